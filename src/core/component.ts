@@ -1,0 +1,125 @@
+import type { Static, TObject } from "typebox";
+import type { Diagnostic } from "./diagnostics.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Location } from "./location.ts";
+import type { Sink, Source } from "./ports.ts";
+import type { Secret } from "./secret.ts";
+import type { World } from "./world.ts";
+
+/** A brand's way to one system: address, credentials, limits. */
+export interface Connection {
+  close(): Promise<void>;
+}
+
+/** What a component gets when it is opened. */
+export interface OpenContext {
+  readonly world: World;
+  /** Reports something odd that loses nothing, e.g. a fallback. Shown to people as a warning. */
+  readonly warn: (message: string) => void;
+  /** Folder for files that may be thrown away after the run. */
+  readonly scratchDir: string;
+}
+
+/**
+ * A kind of connection. `options` is at once the type of `open`'s first argument, the JSON Schema
+ * of the brand's file, the text an editor shows, and the table in the reference.
+ *
+ * Options written as secrets (`secretOption()`) reach `open` in `secrets` under the same name, and
+ * are absent from `options`.
+ */
+export interface ConnectionDefinition {
+  readonly type: string;
+  readonly summary: string;
+  readonly options: TObject;
+  open(options: JsonObject, secrets: ReadonlyMap<string, Secret>, context: OpenContext): Connection;
+}
+
+/** What `check` may look at: resolved options, and files of the project. Opens no socket. */
+export interface CheckContext {
+  readonly options: JsonObject;
+  /** The options of the connection that the component names. */
+  readonly connection: JsonObject;
+  /** Text of a project file; undefined where there is none (reported elsewhere). */
+  readonly readFile: (path: string) => string | undefined;
+  /** Where the option at this pointer was written. */
+  readonly locate: (pointer: string) => Location | undefined;
+}
+
+export interface CheckReport {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Facts worth showing though nothing is wrong: needed scopes, predicted cost. */
+  readonly notes: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface SourceDefinition {
+  readonly type: string;
+  readonly summary: string;
+  readonly options: TObject;
+  /** Type of connection it needs. */
+  readonly connection: string;
+  check?(context: CheckContext): CheckReport;
+  /** `readFile` gives the text of a project file that the options name. */
+  open(
+    options: JsonObject,
+    connection: Connection,
+    context: OpenContext & { readonly readFile: (path: string) => string },
+  ): Source;
+}
+
+export interface SinkDefinition {
+  readonly type: string;
+  readonly summary: string;
+  /** Each operation the sink offers is one optional object in here: `upsert`, `retire`. */
+  readonly options: TObject;
+  readonly connection: string;
+  check?(context: CheckContext): CheckReport;
+  open(options: JsonObject, connection: Connection, context: OpenContext): Sink;
+}
+
+/** The sources, sinks and connections of one system. */
+export interface Connector {
+  readonly name: string;
+  readonly connections: readonly ConnectionDefinition[];
+  readonly sources: readonly SourceDefinition[];
+  readonly sinks: readonly SinkDefinition[];
+}
+
+/** Types a source's options from its schema, then forgets the type so that a list can hold it. */
+export function defineSource<Options extends TObject>(
+  definition: Omit<SourceDefinition, "options" | "open"> & {
+    readonly options: Options;
+    open(
+      options: Static<Options>,
+      connection: Connection,
+      context: OpenContext & { readonly readFile: (path: string) => string },
+    ): Source;
+  },
+): SourceDefinition {
+  return definition as unknown as SourceDefinition;
+}
+
+/** Types a sink's options from its schema, then forgets the type so that a list can hold it. */
+export function defineSink<Options extends TObject>(
+  definition: Omit<SinkDefinition, "options" | "open"> & {
+    readonly options: Options;
+    open(options: Static<Options>, connection: Connection, context: OpenContext): Sink;
+  },
+): SinkDefinition {
+  return definition as unknown as SinkDefinition;
+}
+
+/** Types a connection's options from its schema, then forgets the type so that a list can hold it. */
+export function defineConnection<Options extends TObject>(
+  definition: Omit<ConnectionDefinition, "options" | "open"> & {
+    readonly options: Options;
+    open(
+      options: Static<Options>,
+      secrets: ReadonlyMap<string, Secret>,
+      context: OpenContext,
+    ): Connection;
+  },
+): ConnectionDefinition {
+  return definition as unknown as ConnectionDefinition;
+}
+
+export type { Json };

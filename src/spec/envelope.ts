@@ -1,0 +1,227 @@
+import { Type, type Static } from "typebox";
+import {
+  durationOption,
+  expressionOption,
+  pathOption,
+  templateOption,
+} from "../core/option-types.ts";
+
+/*
+ * The pipeline's own keys, in the order a record passes them. `source` and `sink` hold the options
+ * of components, which `assemble-schema.ts` adds from the registered connectors.
+ */
+
+const closed = { additionalProperties: false } as const;
+
+const trigger = Type.Object(
+  {
+    cron: Type.Optional(
+      Type.String({
+        description: "Five-field cron expression, in the brand's time zone.",
+        format: "cron",
+        examples: ["15 6,18 * * *"],
+      }),
+    ),
+  },
+  { ...closed, description: "When the scheduler starts a run. Absent: only by hand." },
+);
+
+const cursor = Type.Object(
+  {
+    field: expressionOption({
+      description: "Value of the source record that only ever grows, such as updatedAt.",
+    }),
+    overlap: Type.Optional(
+      durationOption({
+        description:
+          "How much of the past is read again each time, for search indexes that lag behind.",
+        default: "10m",
+      }),
+    ),
+    full_every: Type.Optional(
+      durationOption({
+        description: "Reads everything at least this often. Only a full read notices what is absent.",
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description: "How only the new part is read. Absent: everything is read every time.",
+  },
+);
+
+const record = Type.Object(
+  {
+    key: expressionOption({ description: "Primary key of the source record." }),
+    include: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "True lets the record in." }), {
+        description:
+          "Named rules; a record belongs if all are true. The first that is not true is named as the reason it is left out.",
+      }),
+    ),
+    retire: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "True archives the record." }), {
+        description:
+          "Named rules; a record that meets any of them is archived in the sink, if it was ever sent.",
+      }),
+    ),
+    split: Type.Optional(
+      expressionOption({
+        description:
+          "Turns one record into the items that become one document each. Absent: one record, one document.",
+      }),
+    ),
+    title: Type.Optional(
+      expressionOption({ description: "What people call the record, for reports and messages." }),
+    ),
+  },
+  { ...closed, description: "What identifies a record, whether it belongs, how it is split." },
+);
+
+const document = Type.Object(
+  {
+    functions: Type.Optional(
+      pathOption({
+        description: "JSONata file that gives a map of functions, bound in every expression here.",
+      }),
+    ),
+    map: Type.Object(
+      {
+        base: pathOption({ description: "Mapping that makes the document from the item." }),
+        patch: Type.Optional(
+          pathOption({
+            description:
+              "Mapping whose result is merged over the base's, as a JSON Merge Patch; $draft is the base's document.",
+          }),
+        ),
+      },
+      { ...closed, description: "How a document is made." },
+    ),
+    schema: pathOption({ description: "Contract (JSON Schema, draft-07) every document must meet." }),
+    key: expressionOption({ description: "Primary key of the document in the sink." }),
+    unique: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "Values of the document." }), {
+        description:
+          "Named values of which no two documents may share one. All documents that share one are rejected together.",
+      }),
+    ),
+    ignore: Type.Optional(
+      Type.Array(Type.String({ description: "JSON Pointer." }), {
+        description: "JSON Pointers left out of the fingerprint: a change there alone is not sent.",
+      }),
+    ),
+  },
+  { ...closed, description: "How a document is made, what it must look like, what identifies it." },
+);
+
+const changes = Type.Object(
+  {
+    disposition: Type.Union([Type.Literal("upsert"), Type.Literal("create"), Type.Literal("update")], {
+      description:
+        "upsert: create and update. create: never update what exists. update: never create what does not.",
+      default: "upsert",
+    }),
+    on_excluded: Type.Optional(
+      Type.Union([Type.Literal("keep"), Type.Literal("retire")], {
+        description: "What happens to a sent document whose record no longer meets the include rules.",
+        default: "keep",
+      }),
+    ),
+    on_absent: Type.Optional(
+      Type.Union([Type.Literal("keep"), Type.Literal("retire")], {
+        description: "What happens to a sent document whose record a full read no longer finds.",
+        default: "keep",
+      }),
+    ),
+  },
+  { ...closed, description: "What is done with new, changed, excluded and absent ones." },
+);
+
+const ratio = (description: string, standard: number) =>
+  Type.Optional(Type.Number({ description, minimum: 0, maximum: 1, default: standard }));
+
+const limits = Type.Object(
+  {
+    min_interval: Type.Optional(
+      durationOption({ description: "A schedule may not be denser than this." }),
+    ),
+    concurrency: Type.Optional(
+      Type.Integer({ description: "Writes in flight at once.", minimum: 1, maximum: 64, default: 4 }),
+    ),
+    failed_ratio: ratio(
+      "The run stops when more than this share of the documents that were sent before is now rejected.",
+      0.1,
+    ),
+    retired_ratio: ratio(
+      "The run stops before it archives, or misses, more than this share of the documents that were sent before.",
+      0.1,
+    ),
+    fuse_floor: Type.Optional(
+      Type.Integer({
+        description:
+          "The two ratios say nothing below this number of documents, unless all of them are concerned.",
+        minimum: 0,
+        default: 10,
+      }),
+    ),
+  },
+  { ...closed, description: "How fast, how often, and when to stop before doing damage." },
+);
+
+/** What every source and sink has; the rest of its keys are the component's own. */
+const component = (description: string) =>
+  Type.Object(
+    {
+      type: Type.String({ description: "Which component." }),
+      connection: Type.String({ description: "Which of the brand's connections it uses." }),
+    },
+    { description },
+  );
+
+const sinkCommon = {
+  id: Type.Optional(
+    expressionOption({ description: "The sink's own id of the document, read from its answer." }),
+  ),
+  capture: Type.Optional(
+    Type.Record(Type.String(), expressionOption({ description: "A map of keys to values." }), {
+      description: "Cross-references to keep from the sink's answer, by name.",
+    }),
+  ),
+};
+
+/** A full pipeline after all overlays are merged. */
+export const pipelineEnvelope = Type.Object(
+  {
+    pipeline: Type.String({
+      description: "Name of the pipeline; unique within its brand.",
+      pattern: "^[a-z][a-z0-9-]*$",
+    }),
+    title: Type.String({ description: "What people call it." }),
+    description: Type.Optional(Type.String({ description: "What it does, in a sentence or two." })),
+    trigger: Type.Optional(trigger),
+    source: component("Where records come from."),
+    cursor: Type.Optional(cursor),
+    record,
+    document,
+    sink: component("How a document is written, archived and found again."),
+    changes,
+    limits: Type.Optional(limits),
+  },
+  { ...closed, title: "Pipeline" },
+);
+
+/** Keys that every sink has beside its component's own options. */
+export const sinkEnvelope = Type.Object(sinkCommon, closed);
+
+/** A pipeline's keys as TypeScript sees them, component options aside. */
+export type PipelineSpec = Static<typeof pipelineEnvelope> & {
+  readonly sink: Static<typeof sinkEnvelope>;
+};
+
+/** The key that names a parent file, in presets and overlays only. */
+export const extendsOption = pathOption({
+  description: "File whose keys this one is merged over, as a JSON Merge Patch.",
+});
+
+/** A template on its own, for components that build their options at run time. */
+export const plainTemplate = templateOption({ description: "Text with JSONata inside ${ … }." });
