@@ -1,0 +1,231 @@
+import type { Counts, Outcome } from "./counts.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import type { Rejection } from "./events.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Memo } from "./ports.ts";
+
+/*
+ * The Store port: everything a run must remember. Asynchronous and batch-shaped, so that another
+ * database can stand behind it; every write carries the fencing token of its run's lease, so that a
+ * process that stood still and wakes up can change nothing.
+ */
+
+/** What is known of a record from the last time it was settled. */
+export interface KnownRecord {
+  readonly fingerprint: string;
+  readonly decision: Decision;
+  readonly rule: string;
+  /** How many documents it counts for when it comes again unchanged; at least 1. */
+  readonly documents: number;
+}
+
+export type Decision = "include" | "leave out" | "reject";
+
+/** A document as it was last sent. */
+export interface KnownDocument {
+  readonly key: string;
+  readonly ref: string;
+  readonly title: string | undefined;
+  readonly fingerprint: string;
+  readonly document: JsonObject;
+  /** `sent`; `retired`: archived in the sink (a tombstone); `absent`: gone at the source, kept in the sink. */
+  readonly status: "sent" | "retired" | "absent";
+  /** True while a write of it may or may not have reached the sink. */
+  readonly inDoubt: boolean;
+  readonly sinkId: string | undefined;
+}
+
+/** One document a run means to write. */
+export interface PlannedWrite {
+  readonly kind: "new" | "changed" | "retired";
+  readonly key: string;
+  readonly ref: string;
+  readonly title: string | undefined;
+  readonly fingerprint: string;
+  readonly document: JsonObject;
+  /** Which rule or policy asked for it; "" for a plain upsert. */
+  readonly reason: string;
+}
+
+/** One record a run has decided about. */
+export interface PlannedRecord {
+  readonly ref: string;
+  /** undefined: never take this record for unchanged; it is to be mapped again next time. */
+  readonly fingerprint: string | undefined;
+  readonly decision: Decision;
+  readonly rule: string;
+  readonly documents: number;
+  readonly title: string | undefined;
+}
+
+/** One document's claim on a value that must be unique; `name` is "" for the document's key. */
+export interface Claim {
+  readonly name: string;
+  readonly value: string;
+  readonly key: string;
+  readonly ref: string;
+  readonly title: string | undefined;
+}
+
+/** A claim that clashes with another. */
+export interface ClashingClaim extends Claim {
+  /** True if this run made it; false if it stands from before, for a record this run did not decide anew. */
+  readonly staged: boolean;
+}
+
+/** A parked record or document. */
+export interface DeadLetter extends Rejection {
+  /** True if it is tried again each run from what is kept here. */
+  readonly retry: boolean;
+  readonly move: string;
+  /** The record as it was read. */
+  readonly record: Json | undefined;
+  readonly attempts: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface NewDeadLetter extends Rejection {
+  readonly retry: boolean;
+  readonly record: Json | undefined;
+}
+
+export interface RunStart {
+  readonly pipeline: string;
+  readonly trigger: string;
+  readonly revision: string;
+}
+
+/** What a run finds when it begins. */
+export interface OpenedRun {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly fence: number;
+  readonly cursor: string | undefined;
+  /** Revision that the stored cursor was reached with; undefined before the first full run. */
+  readonly revision: string | undefined;
+  /** When everything was last read, epoch ms. */
+  readonly fullAt: number | undefined;
+}
+
+/** One accepted write, with what the sink answered. */
+export interface Settlement {
+  readonly write: PlannedWrite;
+  readonly sinkId: string | undefined;
+  readonly captured: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Field-level view of the change, for the history. */
+  readonly diff: Json;
+}
+
+export interface SettledBatch {
+  readonly accepted: readonly Settlement[];
+  /** Keys of writes that the sink surely did not apply: no longer in doubt. */
+  readonly refused: readonly string[];
+  readonly letters: readonly NewDeadLetter[];
+}
+
+export interface RunEnd {
+  readonly outcome: Outcome;
+  readonly counts: Counts;
+  readonly leftOutBy: Readonly<Record<string, number>>;
+  readonly writes: number;
+  readonly sourceCost: number;
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  /** Present only if the cursor may move. */
+  readonly checkpoint?: { readonly cursor: string | undefined; readonly full: boolean };
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly trigger: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | undefined;
+  readonly outcome: Outcome | "running";
+  readonly counts: Counts;
+  readonly writes: number;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface PipelineStatus {
+  readonly pipeline: string;
+  readonly cursor: string | undefined;
+  readonly fullAt: string | undefined;
+  readonly sent: number;
+  readonly retired: number;
+  readonly absent: number;
+  readonly letters: number;
+  readonly lastRun: RunRow | undefined;
+}
+
+/** A history row of one document. */
+export interface ChangeRow {
+  readonly run: string;
+  readonly at: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly diff: Json;
+}
+
+export interface Store {
+  /** Takes the lease and writes the run row. @throws SyncError `state/leased` */
+  openRun(start: RunStart): Promise<OpenedRun>;
+  /** What a run would find, without lease or run row: for `plan`. */
+  peekRun(start: RunStart): Promise<OpenedRun>;
+  /** Holds the lease a while longer. @throws SyncError `state/fenced` */
+  renew(run: OpenedRun): Promise<void>;
+
+  knownRecords(pipeline: string, refs: readonly string[]): Promise<Map<string, KnownRecord>>;
+  documentsOf(pipeline: string, refs: readonly string[]): Promise<Map<string, KnownDocument[]>>;
+  documentsByKey(pipeline: string, keys: readonly string[]): Promise<Map<string, KnownDocument>>;
+  /** How many documents are in the sink and not retired. */
+  countSent(pipeline: string): Promise<number>;
+  /** Every ref that has a record, a document or a dead letter, in batches. */
+  allRefs(pipeline: string): AsyncIterable<readonly string[]>;
+
+  /** Puts what the run means to do aside on disk. Nothing of it outlives the process. */
+  stage(run: OpenedRun, staged: Staged): Promise<void>;
+  /** Claims that clash, within the run and with what is already sent; grouped by value. */
+  clashes(run: OpenedRun): Promise<readonly (readonly ClashingClaim[])[]>;
+  /** Takes staged writes back, e.g. because they clash. Gives those that were staged. */
+  unstage(
+    run: OpenedRun,
+    keys: readonly { readonly key: string; readonly ref: string }[],
+  ): Promise<readonly PlannedWrite[]>;
+  /** Marks staged records as not settled, so that they are never taken for unchanged. */
+  unsettle(run: OpenedRun, refs: readonly string[]): Promise<void>;
+  countStaged(run: OpenedRun): Promise<{ readonly upserts: number; readonly retires: number }>;
+  /** Staged writes, upserts first, in batches. */
+  stagedWrites(run: OpenedRun, size: number): AsyncIterable<readonly PlannedWrite[]>;
+
+  /**
+   * Says durably that these documents are about to be sent: until they are settled they are *in
+   * doubt*, and whatever happens to the process they are compared as changed next time.
+   */
+  intend(run: OpenedRun, writes: readonly PlannedWrite[]): Promise<void>;
+  /** Settles accepted and refused writes and dead letters in one transaction. */
+  settle(run: OpenedRun, batch: SettledBatch): Promise<void>;
+  /**
+   * Stores the staged records that are settled (those not named in `open`).
+   */
+  settleRecords(run: OpenedRun, open: ReadonlySet<string>): Promise<void>;
+  /** Marks documents whose record is gone from the source but stays in the sink. */
+  markAbsent(run: OpenedRun, keys: readonly string[]): Promise<void>;
+  /** Forgets records that are gone and closes their dead letters. */
+  forget(run: OpenedRun, refs: readonly string[]): Promise<void>;
+  /** Writes outcome and, where allowed, cursor; gives the lease back. All in one transaction. */
+  closeRun(run: OpenedRun, end: RunEnd): Promise<void>;
+
+  letters(pipeline?: string): Promise<readonly DeadLetter[]>;
+  status(): Promise<readonly PipelineStatus[]>;
+  runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
+  history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;
+  memo(run: OpenedRun): Memo;
+  close(): void;
+}
+
+export interface Staged {
+  readonly records: readonly PlannedRecord[];
+  readonly writes: readonly PlannedWrite[];
+  readonly claims: readonly Claim[];
+}

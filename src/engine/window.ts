@@ -1,0 +1,61 @@
+import { parseDuration } from "../core/duration.ts";
+import type { OpenedRun } from "../core/store.ts";
+import type { PipelineSpec } from "../spec/envelope.ts";
+
+/** Where a run starts reading, and why everything is read if it is. */
+export interface ReadPlan {
+  /** Cursor value to read from, overlap taken off; undefined reads everything. */
+  readonly from: string | undefined;
+  /** Why everything is read, as people would say it; "" for an incremental run. */
+  readonly full: string;
+}
+
+/** Decides between reading everything and reading what is new. */
+export function openWindow(
+  spec: PipelineSpec,
+  start: Pick<OpenedRun, "cursor" | "revision" | "fullAt">,
+  revision: string,
+  now: number,
+  asked: boolean,
+): ReadPlan {
+  const everything = (full: string): ReadPlan => ({ from: undefined, full });
+  if (!spec.cursor) return everything("the pipeline has no cursor");
+  if (start.revision === undefined || start.cursor === undefined) return everything("first run");
+  if (asked) return everything("asked for");
+  if (start.revision !== revision) return everything("configuration changed");
+  const every = parseDuration(spec.cursor.full_every ?? "");
+  // A wall clock set back must not put the full read off for years: any doubt reads everything.
+  const age = now - (start.fullAt ?? 0);
+  if (every !== undefined && (age >= every || age < 0)) {
+    return everything(`every ${spec.cursor.full_every ?? ""}`);
+  }
+  return { from: takeOff(start.cursor, spec.cursor.overlap ?? "10m"), full: "" };
+}
+
+/** The larger of two cursor values: instants and texts as text, numbers as numbers. */
+export function laterCursor(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return isBefore(a, b) ? b : a;
+}
+
+/** The smaller of two cursor values. */
+export function earlierCursor(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return isBefore(a, b) ? a : b;
+}
+
+function isBefore(a: string, b: string): boolean {
+  const [left, right] = [Number(a), Number(b)];
+  if (a !== "" && b !== "" && Number.isFinite(left) && Number.isFinite(right)) return left < right;
+  const [from, to] = [Date.parse(a), Date.parse(b)];
+  if (Number.isFinite(from) && Number.isFinite(to)) return from < to;
+  return a < b;
+}
+
+/** Goes back from an instant, in whole seconds; a cursor that is no instant has no overlap. */
+function takeOff(cursor: string, overlap: string): string {
+  const instant = Date.parse(cursor);
+  if (!Number.isFinite(instant) || /^[0-9]+$/.test(cursor)) return cursor;
+  const from = new Date(instant - (parseDuration(overlap) ?? 0));
+  return from.toISOString().replace(/\.\d{3}Z$/, "Z");
+}

@@ -1,0 +1,117 @@
+import type {
+  NewDeadLetter,
+  OpenedRun,
+  PlannedWrite,
+  SettledBatch,
+  Settlement,
+} from "../core/store.ts";
+import type { Db } from "./open.ts";
+
+/** Marks documents as about to be sent: in doubt until they are settled. */
+export function markInDoubt(db: Db, run: OpenedRun, writes: readonly PlannedWrite[]): void {
+  const insert = db.prepare(
+    `INSERT INTO documents (pipeline, key, ref, title, fingerprint, document, status, in_doubt)
+     VALUES (?, ?, ?, ?, '', ?, 'sent', 1)
+     ON CONFLICT (pipeline, key) DO UPDATE SET in_doubt = 1`,
+  );
+  // Without this row a record that changes and changes back would be taken for unchanged although
+  // the sink may hold what was sent in between.
+  const forget = db.prepare("DELETE FROM records WHERE pipeline = ? AND ref = ?");
+  for (const write of writes) {
+    insert.run(run.pipeline, write.key, write.ref, write.title ?? null, JSON.stringify(write.document));
+    forget.run(run.pipeline, write.ref);
+  }
+}
+
+/** Settles what the sink accepted and refused, and parks dead letters. */
+export function settleBatch(db: Db, run: OpenedRun, batch: SettledBatch, at: string): void {
+  for (const settlement of batch.accepted) accept(db, run, settlement, at);
+  const refuse = db.prepare(
+    "UPDATE documents SET in_doubt = 0 WHERE pipeline = ? AND key = ? AND first_sent_at IS NOT NULL",
+  );
+  const dropUnsent = db.prepare(
+    "DELETE FROM documents WHERE pipeline = ? AND key = ? AND first_sent_at IS NULL",
+  );
+  for (const key of batch.refused) {
+    refuse.run(run.pipeline, key);
+    dropUnsent.run(run.pipeline, key);
+  }
+  for (const letter of batch.letters) park(db, run, letter, at);
+}
+
+/** Marks documents that the sink keeps although their record is gone at the source. */
+export function markDocumentsAbsent(db: Db, run: OpenedRun, keys: readonly string[]): void {
+  const update = db.prepare(
+    "UPDATE documents SET status = 'absent' WHERE pipeline = ? AND key = ? AND status = 'sent'",
+  );
+  const unclaim = db.prepare("DELETE FROM unique_values WHERE pipeline = ? AND key = ?");
+  for (const key of keys) {
+    update.run(run.pipeline, key);
+    unclaim.run(run.pipeline, key);
+  }
+}
+
+function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: string): void {
+  const { pipeline, id } = run;
+  const status = write.kind === "retired" ? "retired" : "sent";
+  db.prepare(
+    `UPDATE documents SET ref = ?, title = ?, fingerprint = ?, document = ?, status = ?, in_doubt = 0,
+       sink_id = coalesce(?, sink_id), first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
+     WHERE pipeline = ? AND key = ?`,
+  ).run(
+    write.ref,
+    write.title ?? null,
+    write.fingerprint,
+    JSON.stringify(write.document),
+    status,
+    settled.sinkId ?? null,
+    at,
+    at,
+    pipeline,
+    write.key,
+  );
+  db.prepare("DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(pipeline, write.key);
+  if (status === "sent") {
+    db.prepare(
+      `INSERT OR IGNORE INTO unique_values (pipeline, name, value, key)
+       SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
+    ).run(pipeline, write.key, write.ref);
+  }
+  const xref = db.prepare(
+    `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (pipeline, name, source) DO UPDATE SET target = excluded.target, key = excluded.key`,
+  );
+  for (const [name, pairs] of Object.entries(settled.captured)) {
+    for (const [source, target] of Object.entries(pairs)) {
+      xref.run(pipeline, name, source, target, write.key);
+    }
+  }
+  db.prepare(
+    "INSERT INTO changes (pipeline, key, run, at, kind, reason, diff) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  ).run(pipeline, write.key, id, at, write.kind, write.reason, JSON.stringify(settled.diff));
+}
+
+function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {
+  db.prepare(
+    `INSERT INTO dead_letters (pipeline, ref, key, title, code, message, hint, location, retry, record,
+       attempts, first_at, last_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+     ON CONFLICT (pipeline, ref, key, code, message) DO UPDATE SET title = excluded.title,
+       hint = excluded.hint, location = excluded.location, retry = excluded.retry,
+       record = coalesce(excluded.record, record), attempts = attempts + 1,
+       last_at = excluded.last_at, run = excluded.run`,
+  ).run(
+    run.pipeline,
+    letter.ref,
+    letter.key ?? "",
+    letter.title ?? null,
+    letter.code,
+    letter.message,
+    letter.hint,
+    letter.location ? JSON.stringify(letter.location) : null,
+    letter.retry ? 1 : 0,
+    letter.record === undefined ? null : JSON.stringify(letter.record),
+    at,
+    at,
+    run.id,
+  );
+}

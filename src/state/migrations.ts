@@ -1,0 +1,156 @@
+/**
+ * The state file's shape, as numbered steps. A step that has landed is never edited: a change is a
+ * new step. Each runs in one transaction with the raise of `user_version`.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE leases (
+    pipeline   TEXT PRIMARY KEY,
+    fence      INTEGER NOT NULL,
+    holder     TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE cursors (
+    pipeline TEXT PRIMARY KEY,
+    value    TEXT,
+    revision TEXT NOT NULL,
+    full_at  INTEGER,
+    run      TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE records (
+    pipeline    TEXT NOT NULL,
+    ref         TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    decision    TEXT NOT NULL CHECK (decision IN ('include', 'leave out', 'reject')),
+    rule        TEXT NOT NULL,
+    documents   INTEGER NOT NULL,
+    PRIMARY KEY (pipeline, ref)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE documents (
+    pipeline      TEXT NOT NULL,
+    key           TEXT NOT NULL,
+    ref           TEXT NOT NULL,
+    title         TEXT,
+    fingerprint   TEXT NOT NULL,
+    document      TEXT NOT NULL,
+    status        TEXT NOT NULL CHECK (status IN ('sent', 'retired', 'absent')),
+    in_doubt      INTEGER NOT NULL DEFAULT 0,
+    sink_id       TEXT,
+    first_sent_at TEXT,
+    last_sent_at  TEXT,
+    PRIMARY KEY (pipeline, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX documents_by_ref ON documents (pipeline, ref);
+
+  CREATE TABLE unique_values (
+    pipeline TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    value    TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, name, value, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unique_values_by_key ON unique_values (pipeline, key);
+
+  CREATE TABLE xrefs (
+    pipeline TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    target   TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, name, source)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE runs (
+    id          TEXT PRIMARY KEY,
+    pipeline    TEXT NOT NULL,
+    trigger     TEXT NOT NULL,
+    revision    TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    finished_at TEXT,
+    outcome     TEXT NOT NULL,
+    counts      TEXT NOT NULL,
+    left_out_by TEXT NOT NULL DEFAULT '{}',
+    writes      INTEGER NOT NULL DEFAULT 0,
+    source_cost REAL NOT NULL DEFAULT 0,
+    error       TEXT,
+    cursor      TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_pipeline ON runs (pipeline, started_at);
+
+  CREATE TABLE changes (
+    pipeline TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    run      TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    diff     TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX changes_by_key ON changes (pipeline, key, at);
+  CREATE INDEX changes_by_age ON changes (at);
+
+  CREATE TABLE dead_letters (
+    pipeline TEXT NOT NULL,
+    ref      TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    title    TEXT,
+    code     TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    hint     TEXT NOT NULL,
+    location TEXT,
+    retry    INTEGER NOT NULL,
+    record   TEXT,
+    attempts INTEGER NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at  TEXT NOT NULL,
+    run      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, ref, key, code, message)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE source_memos (
+    pipeline TEXT PRIMARY KEY,
+    value    TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/**
+ * What a run means to do, on disk but not in the state file: SQLite keeps temporary tables in a
+ * file of their own that vanishes with the process.
+ */
+export const stagingTables = `
+  CREATE TEMP TABLE staged_records (
+    ref         TEXT PRIMARY KEY,
+    fingerprint TEXT,
+    decision    TEXT NOT NULL,
+    rule        TEXT NOT NULL,
+    documents   INTEGER NOT NULL,
+    title       TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TEMP TABLE staged_writes (
+    key         TEXT NOT NULL,
+    ref         TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    title       TEXT,
+    fingerprint TEXT NOT NULL,
+    document    TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    PRIMARY KEY (key, ref)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TEMP TABLE staged_claims (
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    ref   TEXT NOT NULL,
+    title TEXT
+  ) STRICT;
+  CREATE INDEX temp.staged_claims_by_value ON staged_claims (name, value);
+  CREATE INDEX temp.staged_claims_by_key ON staged_claims (key, ref);
+
+  CREATE TEMP TABLE open_refs (ref TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+`;

@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { SyncError } from "../core/errors.ts";
+import { migrations, stagingTables } from "./migrations.ts";
+
+export type Db = Database.Database;
+
+/**
+ * Opens a state file, creates or migrates it, and sets it up for one writer that may lose power.
+ * @throws SyncError `state/newer`, `state/corrupt`, `state/locked`, `state/failed`
+ */
+export function openDatabase(path: string): Db {
+  return translating(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const db = new Database(path, { timeout: 5000 });
+    try {
+      db.pragma("journal_mode = WAL");
+      // better-sqlite3 opens WAL at NORMAL, which may drop the last commits on a power cut.
+      db.pragma("synchronous = FULL");
+      db.pragma("foreign_keys = ON");
+      db.pragma("temp_store = FILE");
+      const level: unknown = db.pragma("synchronous", { simple: true });
+      if (level !== 2) throw new Error(`synchronous is ${String(level)}, not FULL`);
+      migrate(db, path);
+      db.exec(stagingTables);
+      chmodSync(path, 0o600);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+function migrate(db: Db, path: string): void {
+  const upgrade = db.transaction(() => {
+    const version = db.pragma("user_version", { simple: true }) as number;
+    if (version > migrations.length) {
+      throw new SyncError(
+        "state/newer",
+        `the state file "${path}" has version ${String(version)}, this brandsync knows ${String(migrations.length)}`,
+      );
+    }
+    for (const [index, step] of migrations.entries()) {
+      if (index >= version) db.exec(step);
+    }
+    db.pragma(`user_version = ${String(migrations.length)}`);
+  });
+  upgrade.immediate();
+}
+
+/** Runs a database action and gives SQLite's errors our codes. */
+export function translating<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw translate(path, error);
+  }
+}
+
+function translate(path: string, error: unknown): unknown {
+  if (error instanceof SyncError) return error;
+  const code = String((error as { code?: unknown }).code ?? "");
+  const message = error instanceof Error ? error.message : String(error);
+  const details = { cause: error, facts: { file: path } };
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new SyncError("state/locked", `the state file "${path}" is in use`, details);
+  }
+  if (code === "SQLITE_FULL" || code === "ENOSPC") {
+    return new SyncError("state/full", `no room left to write the state file "${path}"`, details);
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new SyncError("state/corrupt", `the state file "${path}" is damaged`, details);
+  }
+  return new SyncError(
+    "state/failed",
+    `the state file "${path}" could not be used: ${message}`,
+    details,
+  );
+}

@@ -1,0 +1,148 @@
+import type { KnownDocument, KnownRecord, OpenedRun } from "../core/store.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Db } from "./open.ts";
+
+interface DocumentRow {
+  key: string;
+  ref: string;
+  title: string | null;
+  fingerprint: string;
+  document: string;
+  status: "sent" | "retired" | "absent";
+  in_doubt: number;
+  sink_id: string | null;
+}
+
+const documentColumns =
+  "key, ref, title, fingerprint, document, status, in_doubt, sink_id";
+
+/** What was decided about these records when they were last settled. */
+export function readRecords(
+  db: Db,
+  pipeline: string,
+  refs: readonly string[],
+): Map<string, KnownRecord> {
+  const get = db.prepare<[string, string], KnownRecord>(
+    "SELECT fingerprint, decision, rule, documents FROM records WHERE pipeline = ? AND ref = ?",
+  );
+  const found = new Map<string, KnownRecord>();
+  // One read transaction for the batch: point look-ups inside it are several times faster.
+  db.transaction(() => {
+    for (const ref of refs) {
+      const row = get.get(pipeline, ref);
+      if (row) found.set(ref, row);
+    }
+  })();
+  return found;
+}
+
+/** The documents that these records became, by record. */
+export function readDocumentsOf(
+  db: Db,
+  pipeline: string,
+  refs: readonly string[],
+): Map<string, KnownDocument[]> {
+  const all = db.prepare<[string, string], DocumentRow>(
+    `SELECT ${documentColumns} FROM documents WHERE pipeline = ? AND ref = ?`,
+  );
+  const found = new Map<string, KnownDocument[]>();
+  db.transaction(() => {
+    for (const ref of refs) found.set(ref, all.all(pipeline, ref).map(toDocument));
+  })();
+  return found;
+}
+
+/** The documents with these keys. */
+export function readDocumentsByKey(
+  db: Db,
+  pipeline: string,
+  keys: readonly string[],
+): Map<string, KnownDocument> {
+  const get = db.prepare<[string, string], DocumentRow>(
+    `SELECT ${documentColumns} FROM documents WHERE pipeline = ? AND key = ?`,
+  );
+  const found = new Map<string, KnownDocument>();
+  db.transaction(() => {
+    for (const key of keys) {
+      const row = get.get(pipeline, key);
+      if (row) found.set(key, toDocument(row));
+    }
+  })();
+  return found;
+}
+
+/** Every ref that anything is stored under, in batches of at most `size`. */
+export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<string[]> {
+  const page = db
+    .prepare<{ pipeline: string; after: string; size: number }, string>(
+      `SELECT ref FROM (
+         SELECT ref FROM records WHERE pipeline = :pipeline
+         UNION SELECT ref FROM documents WHERE pipeline = :pipeline
+         UNION SELECT ref FROM dead_letters WHERE pipeline = :pipeline
+       ) WHERE ref > :after ORDER BY ref LIMIT :size`,
+    )
+    .pluck();
+  let after = "";
+  for (;;) {
+    const refs = page.all({ pipeline, after, size });
+    const last = refs.at(-1);
+    if (last === undefined) return;
+    yield refs;
+    after = last;
+  }
+}
+
+export function countSent(db: Db, pipeline: string): number {
+  return db
+    .prepare<[string], number>(
+      "SELECT count(*) FROM documents WHERE pipeline = ? AND status = 'sent'",
+    )
+    .pluck()
+    .get(pipeline)!;
+}
+
+/**
+ * Moves the staged records that are settled into the state; the others lose what was known, so that
+ * they are mapped again.
+ */
+export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<string>): void {
+  const { pipeline } = run;
+  db.exec("DELETE FROM temp.open_refs");
+  const add = db.prepare("INSERT INTO temp.open_refs (ref) VALUES (?)");
+  for (const ref of open) add.run(ref);
+  db.prepare(
+    `DELETE FROM records WHERE pipeline = ? AND ref IN (
+       SELECT ref FROM temp.staged_records WHERE fingerprint IS NULL
+       UNION SELECT ref FROM temp.open_refs)`,
+  ).run(pipeline);
+  db.prepare(
+    `INSERT INTO records (pipeline, ref, fingerprint, decision, rule, documents)
+     SELECT ?, ref, fingerprint, decision, rule, documents FROM temp.staged_records
+     WHERE fingerprint IS NOT NULL AND ref NOT IN (SELECT ref FROM temp.open_refs)
+     ON CONFLICT (pipeline, ref) DO UPDATE SET fingerprint = excluded.fingerprint,
+       decision = excluded.decision, rule = excluded.rule, documents = excluded.documents`,
+  ).run(pipeline);
+}
+
+/** Drops what is known of records that are gone; their documents stay until they are retired. */
+export function forgetRecords(db: Db, run: OpenedRun, refs: readonly string[]): void {
+  const record = db.prepare("DELETE FROM records WHERE pipeline = ? AND ref = ?");
+  const letters = db.prepare("DELETE FROM dead_letters WHERE pipeline = ? AND ref = ?");
+  for (const ref of refs) {
+    record.run(run.pipeline, ref);
+    letters.run(run.pipeline, ref);
+  }
+}
+
+function toDocument(row: DocumentRow): KnownDocument {
+  return {
+    key: row.key,
+    ref: row.ref,
+    title: row.title ?? undefined,
+    fingerprint: row.fingerprint,
+    document: JSON.parse(row.document) as JsonObject,
+    status: row.status,
+    inDoubt: row.in_doubt === 1,
+    sinkId: row.sink_id ?? undefined,
+  };
+}

@@ -1,0 +1,170 @@
+import { noCounts, type Counts } from "../core/counts.ts";
+import { errorCodes, isErrorCode } from "../core/error-codes.ts";
+import type { Json } from "../core/json.ts";
+import type { Location } from "../core/location.ts";
+import type {
+  ChangeRow,
+  DeadLetter,
+  OpenedRun,
+  PipelineStatus,
+  RunEnd,
+  RunRow,
+  RunStart,
+} from "../core/store.ts";
+import type { Db } from "./open.ts";
+
+/** How long the history of single documents is kept. */
+const historyDays = 30;
+
+interface CursorRow {
+  value: string | null;
+  revision: string;
+  full_at: number | null;
+}
+
+/** What a run of this pipeline finds stored. */
+export function readStart(db: Db, start: RunStart): Omit<OpenedRun, "id" | "fence"> {
+  const row = db
+    .prepare<[string], CursorRow>("SELECT value, revision, full_at FROM cursors WHERE pipeline = ?")
+    .get(start.pipeline);
+  return {
+    pipeline: start.pipeline,
+    cursor: row?.value ?? undefined,
+    revision: row?.revision,
+    fullAt: row?.full_at ?? undefined,
+  };
+}
+
+export function insertRun(db: Db, id: string, start: RunStart, at: string): void {
+  // A row still open belongs to a process that died: its lease was free to take.
+  db.prepare(
+    `UPDATE runs SET outcome = 'interrupted', finished_at = ? WHERE pipeline = ? AND finished_at IS NULL`,
+  ).run(at, start.pipeline);
+  db.prepare(
+    `INSERT INTO runs (id, pipeline, trigger, revision, started_at, outcome, counts)
+     VALUES (?, ?, ?, ?, ?, 'running', ?)`,
+  ).run(id, start.pipeline, start.trigger, start.revision, at, JSON.stringify(noCounts));
+}
+
+/** Writes how a run ended and, where it may move, the cursor. */
+export function finishRun(db: Db, run: OpenedRun, end: RunEnd, revision: string, now: number): void {
+  const at = new Date(now).toISOString();
+  db.prepare(
+    `UPDATE runs SET finished_at = ?, outcome = ?, counts = ?, left_out_by = ?, writes = ?,
+       source_cost = ?, error = ?, cursor = ? WHERE id = ?`,
+  ).run(
+    at,
+    end.outcome,
+    JSON.stringify(end.counts),
+    JSON.stringify(end.leftOutBy),
+    end.writes,
+    end.sourceCost,
+    end.error ? JSON.stringify(end.error) : null,
+    end.checkpoint?.cursor ?? null,
+    run.id,
+  );
+  if (end.checkpoint) {
+    const { cursor, full } = end.checkpoint;
+    db.prepare(
+      `INSERT INTO cursors (pipeline, value, revision, full_at, run) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (pipeline) DO UPDATE SET value = excluded.value, revision = excluded.revision,
+         full_at = coalesce(excluded.full_at, full_at), run = excluded.run`,
+    ).run(run.pipeline, cursor ?? null, revision, full ? now : null, run.id);
+    // Letters of records that came again are superseded by what this run said of them.
+    db.prepare(
+      `DELETE FROM dead_letters WHERE pipeline = ? AND run <> ?
+       AND ref IN (SELECT ref FROM temp.staged_records)`,
+    ).run(run.pipeline, run.id);
+  }
+  db.prepare("DELETE FROM changes WHERE at < ?").run(
+    new Date(now - historyDays * 86_400_000).toISOString(),
+  );
+}
+
+export function readRuns(db: Db, pipeline: string, most: number): RunRow[] {
+  return db
+    .prepare<[string, number], Record<string, string | number | null>>(
+      "SELECT * FROM runs WHERE pipeline = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
+    )
+    .all(pipeline, most)
+    .map((row) => ({
+      id: String(row["id"]),
+      pipeline: String(row["pipeline"]),
+      trigger: String(row["trigger"]),
+      startedAt: String(row["started_at"]),
+      finishedAt: row["finished_at"] === null ? undefined : String(row["finished_at"]),
+      outcome: row["outcome"] as RunRow["outcome"],
+      counts: JSON.parse(String(row["counts"])) as Counts,
+      writes: Number(row["writes"]),
+      error:
+        row["error"] === null
+          ? undefined
+          : (JSON.parse(String(row["error"])) as { code: string; message: string }),
+    }));
+}
+
+export function readStatus(db: Db): PipelineStatus[] {
+  const names = db
+    .prepare<[], string>("SELECT pipeline FROM runs GROUP BY pipeline ORDER BY pipeline")
+    .pluck()
+    .all();
+  const counted = db.prepare<[string], { status: string; number: number }>(
+    "SELECT status, count(*) AS number FROM documents WHERE pipeline = ? GROUP BY status",
+  );
+  const letters = db
+    .prepare<[string], number>("SELECT count(*) FROM dead_letters WHERE pipeline = ?")
+    .pluck();
+  return names.map((pipeline) => {
+    const by = new Map(counted.all(pipeline).map((row) => [row.status, row.number]));
+    const { cursor, fullAt } = readStart(db, { pipeline, trigger: "", revision: "" });
+    return {
+      pipeline,
+      cursor,
+      fullAt: fullAt === undefined ? undefined : new Date(fullAt).toISOString(),
+      sent: by.get("sent") ?? 0,
+      retired: by.get("retired") ?? 0,
+      absent: by.get("absent") ?? 0,
+      letters: letters.get(pipeline)!,
+      lastRun: readRuns(db, pipeline, 1)[0],
+    };
+  });
+}
+
+export function readLetters(db: Db, pipeline: string | undefined): DeadLetter[] {
+  const rows = db
+    .prepare<{ pipeline: string | null }, Record<string, string | number | null>>(
+      `SELECT * FROM dead_letters WHERE :pipeline IS NULL OR pipeline = :pipeline
+       ORDER BY pipeline, code, title, ref, key`,
+    )
+    .all({ pipeline: pipeline ?? null });
+  return rows.map((row) => {
+    const code = String(row["code"]);
+    const known = isErrorCode(code) ? code : "internal/bug";
+    return {
+      ref: String(row["ref"]),
+      key: row["key"] === "" ? undefined : String(row["key"]),
+      title: row["title"] === null ? undefined : String(row["title"]),
+      code: known,
+      message: String(row["message"]),
+      hint: String(row["hint"]),
+      location:
+        row["location"] === null ? undefined : (JSON.parse(String(row["location"])) as Location),
+      retry: row["retry"] === 1,
+      move: errorCodes[known].move,
+      record: row["record"] === null ? undefined : (JSON.parse(String(row["record"])) as Json),
+      attempts: Number(row["attempts"]),
+      firstAt: String(row["first_at"]),
+      lastAt: String(row["last_at"]),
+    };
+  });
+}
+
+export function readHistory(db: Db, pipeline: string, key: string): ChangeRow[] {
+  return db
+    .prepare<[string, string], ChangeRow & { diff: string }>(
+      `SELECT run, at, kind, reason, diff FROM changes WHERE pipeline = ? AND key = ?
+       ORDER BY at DESC, rowid DESC`,
+    )
+    .all(pipeline, key)
+    .map((row) => ({ ...row, diff: JSON.parse(row.diff) as Json }));
+}

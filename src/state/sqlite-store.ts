@@ -1,0 +1,138 @@
+import { isoNow, type World } from "../core/world.ts";
+import type { Json } from "../core/json.ts";
+import type { OpenedRun, RunStart, Store } from "../core/store.ts";
+import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
+import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
+import { openDatabase, translating } from "./open.ts";
+import {
+  countSent,
+  forgetRecords,
+  readAllRefs,
+  readDocumentsByKey,
+  readDocumentsOf,
+  readRecords,
+  settleStagedRecords,
+} from "./records.ts";
+import { finishRun, insertRun, readHistory, readLetters, readRuns, readStart, readStatus } from "./runs.ts";
+import {
+  clearStaging,
+  countStagedWrites,
+  findClashes,
+  readStagedWrites,
+  stageBatch,
+  unstageKeys,
+  unsettleRefs,
+} from "./staging.ts";
+
+/** What a store needs beside its file. */
+export interface StoreOptions {
+  readonly world: World;
+  readonly holder: Holder;
+}
+
+/**
+ * Opens the state of one brand in one environment, in one SQLite file.
+ * @throws SyncError `state/newer`, `state/corrupt`, `state/locked`, `state/full`, `state/failed`
+ */
+export function openSqliteStore(path: string, { world, holder }: StoreOptions): Store {
+  const db = openDatabase(path);
+  const revisions = new Map<string, string>();
+
+  const at = () => isoNow(world.clock);
+  /** Runs an action and gives its errors our codes. Asynchronous, as the port is. */
+  const ask = <Result>(action: () => Result): Promise<Result> =>
+    new Promise((resolve) => {
+      resolve(translating(path, action));
+    });
+  /** A writing transaction that first proves the lease. */
+  const write = <Result>(run: OpenedRun, action: () => Result): Promise<Result> =>
+    ask(() =>
+      db
+        .transaction(() => {
+          holdLease(db, run, world.clock.now());
+          return action();
+        })
+        .immediate(),
+    );
+
+  return {
+    openRun: (start: RunStart) =>
+      ask(() =>
+        db
+          .transaction(() => {
+            const now = world.clock.now();
+            const fence = takeLease(db, start.pipeline, holder, now);
+            const id = `${new Date(now).toISOString().replace(/[-:.]/g, "")}-${world.randomHex(3)}`;
+            insertRun(db, id, start, at());
+            clearStaging(db);
+            revisions.set(id, start.revision);
+            return { id, fence, ...readStart(db, start) };
+          })
+          .immediate(),
+      ),
+    peekRun: (start) =>
+      ask(() => {
+        clearStaging(db);
+        return { id: "plan", fence: -1, ...readStart(db, start) };
+      }),
+    renew: (run) => write(run, () => {}),
+
+    knownRecords: (pipeline, refs) => ask(() => readRecords(db, pipeline, refs)),
+    documentsOf: (pipeline, refs) => ask(() => readDocumentsOf(db, pipeline, refs)),
+    documentsByKey: (pipeline, keys) => ask(() => readDocumentsByKey(db, pipeline, keys)),
+    countSent: (pipeline) => ask(() => countSent(db, pipeline)),
+    async *allRefs(pipeline) {
+      yield* readAllRefs(db, pipeline);
+    },
+
+    // Staging lives in temporary tables of this process: nobody else's lease can be hurt by it.
+    stage: (_run, staged) => ask(() => stageBatch(db, staged)),
+    clashes: (run) => ask(() => findClashes(db, run)),
+    unstage: (_run, keys) => ask(() => unstageKeys(db, keys)),
+    unsettle: (_run, refs) => ask(() => unsettleRefs(db, refs)),
+    countStaged: () => ask(() => countStagedWrites(db)),
+    async *stagedWrites(_run, size) {
+      yield* readStagedWrites(db, size);
+    },
+
+    intend: (run, writes) => write(run, () => markInDoubt(db, run, writes)),
+    settle: (run, batch) => write(run, () => settleBatch(db, run, batch, at())),
+    settleRecords: (run, open) => write(run, () => settleStagedRecords(db, run, open)),
+    markAbsent: (run, keys) => write(run, () => markDocumentsAbsent(db, run, keys)),
+    forget: (run, refs) => write(run, () => forgetRecords(db, run, refs)),
+    closeRun: (run, end) =>
+      write(run, () => {
+        finishRun(db, run, end, revisions.get(run.id) ?? "", world.clock.now());
+        giveLease(db, run);
+      }),
+
+    letters: (pipeline) => ask(() => readLetters(db, pipeline)),
+    status: () => ask(() => readStatus(db)),
+    runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
+    history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),
+    memo: (run) => ({
+      load: () =>
+        ask(() => {
+          const row = db
+            .prepare<[string], string>("SELECT value FROM source_memos WHERE pipeline = ?")
+            .pluck()
+            .get(run.pipeline);
+          return row === undefined ? undefined : (JSON.parse(row) as Json);
+        }),
+      save: (value) =>
+        write(run, () => {
+          db.prepare("INSERT OR REPLACE INTO source_memos (pipeline, value) VALUES (?, ?)").run(
+            run.pipeline,
+            JSON.stringify(value),
+          );
+        }),
+      clear: () =>
+        write(run, () => {
+          db.prepare("DELETE FROM source_memos WHERE pipeline = ?").run(run.pipeline);
+        }),
+    }),
+    close: () => {
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type { JsonObject } from "../core/json.ts";
+import type { ClashingClaim, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
+import type { Db } from "./open.ts";
+
+interface WriteRow {
+  key: string;
+  ref: string;
+  kind: PlannedWrite["kind"];
+  title: string | null;
+  fingerprint: string;
+  document: string;
+  reason: string;
+}
+
+interface ClaimRow {
+  name: string;
+  value: string;
+  key: string;
+  ref: string;
+  title: string | null;
+  staged: number;
+}
+
+/** Empties the staging tables; they belong to one run at a time. */
+export function clearStaging(db: Db): void {
+  for (const table of ["staged_records", "staged_writes", "staged_claims", "open_refs"]) {
+    db.exec(`DELETE FROM temp.${table}`);
+  }
+}
+
+/** Sets aside what a batch of records is to become. */
+export function stageBatch(db: Db, staged: Staged): void {
+  const record = db.prepare(
+    `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const write = db.prepare(
+    `INSERT OR REPLACE INTO temp.staged_writes (key, ref, kind, title, fingerprint, document, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const claim = db.prepare(
+    "INSERT INTO temp.staged_claims (name, value, key, ref, title) VALUES (?, ?, ?, ?, ?)",
+  );
+  db.transaction(() => {
+    for (const one of staged.records) {
+      record.run(
+        one.ref,
+        one.fingerprint ?? null,
+        one.decision,
+        one.rule,
+        one.documents,
+        one.title ?? null,
+      );
+    }
+    for (const one of staged.writes) {
+      write.run(
+        one.key,
+        one.ref,
+        one.kind,
+        one.title ?? null,
+        one.fingerprint,
+        JSON.stringify(one.document),
+        one.reason,
+      );
+    }
+    for (const one of staged.claims) {
+      claim.run(one.name, one.value, one.key, one.ref, one.title ?? null);
+    }
+  })();
+}
+
+/**
+ * Groups of claims that cannot all be right: one key claimed by two records, or one unique value by
+ * two documents – among what this run staged, and between that and what was sent before for records
+ * that this run did not map anew (those keep what they have).
+ */
+export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
+  const rows = db
+    .prepare<{ pipeline: string }, ClaimRow>(
+      `WITH standing AS (
+         -- What documents hold that were sent before and are not decided anew in this run.
+         SELECT '' AS name, key AS value, key, ref, title FROM documents
+         WHERE pipeline = :pipeline AND status = 'sent'
+           AND ref NOT IN (SELECT ref FROM temp.staged_records)
+         UNION ALL
+         SELECT u.name, u.value, u.key, d.ref, d.title FROM unique_values u
+         JOIN documents d ON d.pipeline = u.pipeline AND d.key = u.key
+         WHERE u.pipeline = :pipeline AND d.status = 'sent'
+           AND d.ref NOT IN (SELECT ref FROM temp.staged_records)
+       ), claims AS (
+         SELECT DISTINCT name, value, key, ref, title, 1 AS staged FROM temp.staged_claims
+         UNION ALL
+         SELECT s.name, s.value, s.key, s.ref, s.title, 0 AS staged FROM standing s
+         WHERE EXISTS (SELECT 1 FROM temp.staged_claims c WHERE c.name = s.name AND c.value = s.value)
+       ), clashing AS (
+         SELECT name, value FROM claims GROUP BY name, value
+         HAVING count(DISTINCT key || char(0) || ref) > 1
+       )
+       SELECT c.name, c.value, c.key, c.ref, c.title, c.staged FROM claims c JOIN clashing USING (name, value)
+       ORDER BY c.name, c.value, c.ref, c.key`,
+    )
+    .all({ pipeline: run.pipeline });
+  const groups = new Map<string, ClashingClaim[]>();
+  for (const { title, staged, ...row } of rows) {
+    const group = `${row.name}\0${row.value}`;
+    const claim = { ...row, title: title ?? undefined, staged: staged === 1 };
+    groups.set(group, [...(groups.get(group) ?? []), claim]);
+  }
+  return [...groups.values()];
+}
+
+/** Takes staged writes of these documents back and gives them. */
+export function unstageKeys(db: Db, keys: readonly { key: string; ref: string }[]): PlannedWrite[] {
+  const take = db.prepare<[string, string], WriteRow>(
+    "DELETE FROM temp.staged_writes WHERE key = ? AND ref = ? RETURNING *",
+  );
+  const dropClaims = db.prepare("DELETE FROM temp.staged_claims WHERE key = ? AND ref = ?");
+  return keys.flatMap(({ key, ref }) => {
+    dropClaims.run(key, ref);
+    return take.all(key, ref).map(toWrite);
+  });
+}
+
+/** Marks staged records as never to be taken for unchanged. */
+export function unsettleRefs(db: Db, refs: readonly string[]): void {
+  const update = db.prepare("UPDATE temp.staged_records SET fingerprint = NULL WHERE ref = ?");
+  for (const ref of refs) update.run(ref);
+}
+
+export function countStagedWrites(db: Db): { upserts: number; retires: number } {
+  return db
+    .prepare<[], { upserts: number; retires: number }>(
+      `SELECT count(*) FILTER (WHERE kind <> 'retired') AS upserts,
+              count(*) FILTER (WHERE kind = 'retired') AS retires FROM temp.staged_writes`,
+    )
+    .get()!;
+}
+
+/** Staged writes in batches, upserts before retires, each group by key. */
+export function* readStagedWrites(db: Db, size: number): Generator<PlannedWrite[]> {
+  for (const retires of [0, 1]) {
+    const page = db.prepare<[number, string, string, number], WriteRow>(
+      `SELECT * FROM temp.staged_writes
+       WHERE (kind = 'retired') = ? AND (key, ref) > (?, ?) ORDER BY key, ref LIMIT ?`,
+    );
+    let [key, ref] = ["", ""];
+    for (;;) {
+      const rows = page.all(retires, key, ref, size);
+      const last = rows.at(-1);
+      if (!last) break;
+      yield rows.map(toWrite);
+      ({ key, ref } = last);
+    }
+  }
+}
+
+function toWrite({ title, document, ...row }: WriteRow): PlannedWrite {
+  return { ...row, title: title ?? undefined, document: JSON.parse(document) as JsonObject };
+}
