@@ -39,7 +39,8 @@ describe.skipIf(!existsSync(recorded))("recorded answers", () => {
   });
 });
 
-if (!existsSync(recorded)) console.log("NuORDER conformance: skipped, no recordings beside the repo.");
+if (!existsSync(recorded))
+  console.log("NuORDER conformance: skipped, no recordings beside the repo.");
 
 function isCovered(name: string): boolean {
   return /^(rec_)?(product|oauth_(initiate|token))_.*\.json$/.test(name);
@@ -53,7 +54,9 @@ async function conforms(folder: string, name: string): Promise<void> {
   expect(response.status).toBe(sample.response.status);
   const { Connection: _, ...headers } = sample.response.headers;
   expect(Object.keys(response.headers ?? {}).toSorted()).toEqual(
-    Object.keys(headers).map((header) => header.toLowerCase()).toSorted(),
+    Object.keys(headers)
+      .map((header) => header.toLowerCase())
+      .toSorted(),
   );
   for (const [header, value] of Object.entries(headers)) {
     expect(response.headers?.[header.toLowerCase()], header).toEqual(wanted(value));

@@ -32,7 +32,7 @@ describe("parseOAuthHeader", () => {
 
   it("reads back whatever is written, in every spelling", () => {
     const name = fc.stringMatching(/^[a-z_]{1,12}$/);
-    const value = fc.string().map(encodeURIComponentSafely);
+    const value = fc.string({ unit: "grapheme" }).map(encodeURIComponent);
     fc.assert(
       fc.property(
         fc.dictionary(name, value, { noNullPrototype: true }),
@@ -41,7 +41,9 @@ describe("parseOAuthHeader", () => {
         fc.boolean(),
         (given, scheme, comma, quoted) => {
           const quote = quoted ? '"' : "";
-          const pairs = Object.entries(given).map(([key, text]) => `${key}=${quote}${text}${quote}`);
+          const pairs = Object.entries(given).map(
+            ([key, text]) => `${key}=${quote}${text}${quote}`,
+          );
           const read = parseOAuthHeader(scheme + pairs.join(comma));
           expect(Object.fromEntries(read ?? [])).toEqual(given);
         },
@@ -49,7 +51,3 @@ describe("parseOAuthHeader", () => {
     );
   });
 });
-
-function encodeURIComponentSafely(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
-}

@@ -42,7 +42,9 @@ const files = ["./samples/", "../../../../shared/reference/nuorder-samples/"]
 describe.each(files)("the vectors of %s", (file) => {
   const { keys, legacy, rfc5849 } = JSON.parse(readFileSync(file, "utf8")) as Vectors;
   const all = [...legacy, ...rfc5849];
-  const titled = all.map((vector) => [vector.case ?? `${vector.method} ${vector.url}`, vector] as const);
+  const titled = all.map(
+    (vector) => [vector.case ?? `${vector.method} ${vector.url}`, vector] as const,
+  );
 
   it.each(titled)("%s", (_, vector) => {
     const parameters = parametersOf(vector);

@@ -37,7 +37,10 @@ describe("a signed request", () => {
     ["another signature method", rfcHeader("GET", address, keys).replace("SHA1", "SHA256")],
     ["a timestamp that is no number", legacyHeader("GET", address, keys, { oauth_timestamp: "x" })],
     ["another version", legacyHeader("GET", address, keys, { oauth_version: "2.0" })],
-    ["a malformed escape", rfcHeader("GET", address, keys).replace(/signature="/, 'signature="%zz')],
+    [
+      "a malformed escape",
+      rfcHeader("GET", address, keys).replace(/signature="/, 'signature="%zz'),
+    ],
   ])("is refused: %s", async (_, header) => {
     const response = await nuorder.handle(request("GET", path, header));
     expect(response.status).toBe(401);
@@ -70,10 +73,12 @@ describe("a query string", () => {
 
   it("is let in however it is made, signed by another implementation", async () => {
     const nuorder = createNuorder({ world });
-    const text = fc.string({ unit: "grapheme", maxLength: 8 }).map((some) => some.toWellFormed());
+    const text = fc.string({ unit: "grapheme", maxLength: 8 });
     // The library mistakes an empty first value of a list for none at all.
     const value = fc.oneof(text, fc.array(text, { minLength: 2, maxLength: 3 }));
-    const name = fc.stringMatching(/^[a-z_ ~&=é%+]{1,6}$/).filter((some) => !some.startsWith("oauth"));
+    const name = fc
+      .stringMatching(/^[a-z_ ~&=é%+]{1,6}$/)
+      .filter((some) => !some.startsWith("oauth"));
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(name, value, { maxKeys: 4, noNullPrototype: true }),

@@ -4,7 +4,10 @@ import type { Json } from "../../../src/core/json.ts";
 import type { NuorderCredentials } from "../../../src/simulator/nuorder/access.ts";
 import type { NuorderSimulator } from "../../../src/simulator/nuorder/index.ts";
 import type { SimRequest, SimResponse } from "../../../src/simulator/system.ts";
-import { legacyBaseString, legacySignature } from "../../../src/simulator/nuorder/oauth-signature.ts";
+import {
+  legacyBaseString,
+  legacySignature,
+} from "../../../src/simulator/nuorder/oauth-signature.ts";
 
 const origin = "http://127.0.0.1:4811";
 
