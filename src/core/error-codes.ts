@@ -99,6 +99,7 @@ export const errorCodes = {
   // Mapping
   "mapping/syntax": config("The expression is not valid JSONata."),
   "mapping/unknown-function": config("Only JSONata's own functions, the preset's and the runner's are bound."),
+  "mapping/unknown-variable": config("Nothing of that name is bound where the expression stands, so it would always be empty."),
   "mapping/forbidden-function": config("A mapping depends on its input only: no clock, no chance, no eval."),
   "mapping/bad-functions-file": config("The file must end in a map of names to functions."),
   "mapping/failed": reject("integration engineer", "The expression met a value it was not written for."),
