@@ -1,0 +1,105 @@
+import { SyncError } from "../core/errors.ts";
+import { isDayFormat, readDay } from "./calendar-day.ts";
+import { fromHundredths, multiply, parseDecimal, toHundredths } from "./exact-decimal.ts";
+import { native, type NativeFunction } from "./guarded-functions.ts";
+import { quoteValue } from "./translate-error.ts";
+
+/** Thrown by `$skip`: the item is left out on purpose. */
+export class Skip extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.name = "Skip";
+    this.reason = reason;
+  }
+}
+
+/** The functions of this project that every expression may call, by name. */
+export const hostFunctions: Readonly<Record<string, NativeFunction>> = {
+  reject: native(reject),
+  skip: native(skip),
+  require: native(require),
+  text: native(text),
+  date: native(date),
+  money: native(money),
+};
+
+/** `$reject(reason, kind?)` parks the record; the kind `"contradiction"` says that two values disagree. */
+function reject(reason: unknown, kind: unknown): never {
+  if (kind !== undefined && kind !== "contradiction") {
+    throw new SyncError("mapping/failed", `$reject knows no kind ${quoteValue(kind)}`);
+  }
+  const code = kind === "contradiction" ? "mapping/contradiction" : "mapping/rejected";
+  throw new SyncError(code, sentence("$reject", reason));
+}
+
+/** `$skip(reason)` leaves the item out and says why. */
+function skip(reason: unknown): never {
+  throw new Skip(sentence("$skip", reason));
+}
+
+/** `$require(value, reason)` gives the value, or parks the record where there is none. */
+function require(value: unknown, reason: unknown): unknown {
+  const missing =
+    value === undefined ||
+    value === null ||
+    (typeof value === "string" && value.trim() === "") ||
+    (Array.isArray(value) && value.length === 0);
+  if (missing) throw new SyncError("mapping/rejected", sentence("$require", reason));
+  return value;
+}
+
+/** `$text(value)` gives a trimmed text; nothing for null, for spaces only and for nothing. */
+function text(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value.trim() || undefined;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new SyncError("mapping/failed", `cannot read ${quoteValue(value)} as a text`);
+}
+
+/** `$date(text, format)` reads a day strictly and gives `yyyy-mm-dd`; nothing for nothing. */
+function date(value: unknown, format: unknown): string | undefined {
+  if (typeof format !== "string" || !isDayFormat(format)) {
+    throw new SyncError("mapping/failed", `$date knows no format ${quoteValue(format)}`, {
+      hint: "A format holds yyyy, mm or m, and dd or d once each, such as mm/dd/yyyy.",
+    });
+  }
+  if (value === undefined || value === null) return undefined;
+  const day =
+    typeof value === "string"
+      ? readDay(value.trim(), format)
+      : { why: `is not a date written as ${format}` };
+  if (typeof day === "string") return day;
+  throw new SyncError("mapping/bad-date", `${quoteValue(value)} ${day.why}`, {
+    hint: `Write the date as ${format}, and one that exists.`,
+  });
+}
+
+/**
+ * `$money(value, factor?)` reads a plain decimal, multiplies exactly and rounds to hundredths, halves
+ * away from zero; nothing for nothing.
+ */
+function money(value: unknown, factor: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const exact = multiply(decimal(value), factor === undefined ? one : decimal(factor));
+  const result = fromHundredths(toHundredths(exact));
+  if (result === undefined) {
+    throw new SyncError("mapping/not-a-number", `${quoteValue(value)} is too large for a price`);
+  }
+  return result;
+}
+
+const one = { digits: 1n, places: 0 };
+
+function decimal(value: unknown): { readonly digits: bigint; readonly places: number } {
+  const written = typeof value === "number" ? String(value) : value;
+  const read = typeof written === "string" ? parseDecimal(written.trim()) : undefined;
+  if (read) return read;
+  throw new SyncError("mapping/not-a-number", `cannot read ${quoteValue(value)} as a number`);
+}
+
+function sentence(name: string, reason: unknown): string {
+  if (typeof reason === "string" && reason.trim() !== "") return reason;
+  throw new SyncError("mapping/failed", `${name} needs a sentence that says why`);
+}

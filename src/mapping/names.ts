@@ -1,0 +1,52 @@
+/** JSONata's own functions that a mapping may call. */
+export const builtInNames: ReadonlySet<string> = new Set(
+  (
+    "abs append assert average base64decode base64encode boolean ceil clone contains count " +
+    "decodeUrl decodeUrlComponent distinct each encodeUrl encodeUrlComponent error exists filter " +
+    "floor formatBase formatInteger formatNumber fromMillis join keys length lookup lowercase map " +
+    "match max merge min not number pad parseInteger power reduce replace reverse round sift single " +
+    "sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim type " +
+    "uppercase zip"
+  ).split(" "),
+);
+
+/** JSONata's functions that are not bound, each with the reason that people are told. */
+export const forbiddenNames: ReadonlyMap<string, string> = new Map([
+  ["now", "it reads the clock, so that no two runs would give the same document"],
+  ["millis", "it reads the clock, so that no two runs would give the same document"],
+  ["random", "it draws by chance, so that no two runs would give the same document"],
+  ["shuffle", "it draws by chance, so that no two runs would give the same document"],
+  ["eval", "it runs text from a record as an expression"],
+]);
+
+/** The functions that this project adds to every expression. */
+export const hostFunctionNames: ReadonlySet<string> = new Set([
+  "reject",
+  "skip",
+  "require",
+  "text",
+  "date",
+  "money",
+]);
+
+/** The variables that the runner binds, in one place or another. */
+export const boundVariables: ReadonlySet<string> = new Set([
+  "settings",
+  "brand",
+  "record",
+  "cursor",
+  "partition",
+  "keys",
+  "draft",
+  "key",
+  "document",
+  "documents",
+  "batch",
+]);
+
+/** Every name an expression may use after `$` before a preset's functions are added. */
+export const boundNames: ReadonlySet<string> = new Set([
+  ...builtInNames,
+  ...hostFunctionNames,
+  ...boundVariables,
+]);
