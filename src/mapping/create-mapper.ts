@@ -1,0 +1,69 @@
+import type { Json } from "../core/json.ts";
+import { compileExpression, type Expression } from "./compile.ts";
+import { emptyLibrary, loadLibrary } from "./library.ts";
+import type { Mapper } from "./mapper.ts";
+import { mapRecord, type CompiledParts } from "./map-record.ts";
+import type { TextOrigin } from "./text-origin.ts";
+
+/** A text with the place it was written. */
+export interface Written {
+  readonly text: string;
+  readonly origin: TextOrigin;
+}
+
+/** The parts of a pipeline that decide what becomes of a record. */
+export interface MapperParts {
+  readonly record: {
+    readonly key: Written;
+    readonly include: Readonly<Record<string, Written>>;
+    readonly retire: Readonly<Record<string, Written>>;
+    readonly split?: Written;
+    readonly title?: Written;
+  };
+  readonly cursorField?: Written;
+  readonly functions?: Written;
+  readonly base: Written;
+  readonly patch?: Written;
+  readonly documentKey: Written;
+  readonly unique: Readonly<Record<string, Written>>;
+  readonly settings: Json;
+  readonly brand: Json;
+}
+
+/**
+ * Compiles a pipeline's expressions to a mapper.
+ * @throws SyncError `mapping/syntax`, `mapping/bad-functions-file` with the place
+ */
+export async function createMapper(parts: MapperParts): Promise<Mapper> {
+  const { settings, brand } = parts;
+  const library = parts.functions
+    ? await loadLibrary(parts.functions, { settings, brand })
+    : emptyLibrary;
+  const compile = ({ text, origin }: Written) => compileExpression(text, origin, library);
+  const compileAll = (all: Readonly<Record<string, Written>>): [string, Expression][] =>
+    Object.entries(all).map(([name, written]) => [name, compile(written)]);
+  const maybe = (written: Written | undefined) => (written ? compile(written) : undefined);
+
+  const compiled: CompiledParts = {
+    key: compile(parts.record.key),
+    cursor: maybe(parts.cursorField),
+    title: maybe(parts.record.title),
+    include: compileAll(parts.record.include),
+    retire: compileAll(parts.record.retire),
+    split: maybe(parts.record.split),
+    base: compile(parts.base),
+    patch: maybe(parts.patch),
+    documentKey: compile(parts.documentKey),
+    unique: compileAll(parts.unique),
+    settings,
+    brand,
+  };
+  return {
+    async mapBatch(records) {
+      const results = [];
+      // One after the other: evaluation only computes, and interleaving makes it slower.
+      for (const record of records) results.push(await mapRecord(record, compiled));
+      return results;
+    },
+  };
+}
