@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import PQueue from "p-queue";
 import type { World } from "../core/world.ts";
 
@@ -16,8 +17,10 @@ export function createLimiter(world: World, concurrency: number): Limiter {
   const queue = new PQueue({ concurrency });
   let restUntil = Number.NEGATIVE_INFINITY;
   return {
-    run: (task, signal) =>
-      queue.add(
+    run: (task, signal) => {
+      // Every task that waits listens to the run's one signal; a hundred listeners are no leak.
+      if (signal) setMaxListeners(0, signal);
+      return queue.add(
         async () => {
           for (let left = restLeft(); left > 0; left = restLeft()) {
             await world.clock.sleep(left, signal);
@@ -25,7 +28,8 @@ export function createLimiter(world: World, concurrency: number): Limiter {
           return task();
         },
         signal ? { signal } : {},
-      ),
+      );
+    },
     rest: (ms) => {
       restUntil = Math.max(restUntil, world.clock.monotonic() + ms);
     },

@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { scriptedServer } from "../../http/scripted-server.ts";
+import { manualWorld } from "../../support/manual-world.ts";
+import { openNuorder, readAll } from "./open.ts";
+
+const things = Array.from({ length: 23 }, (_, index) => ({ _id: `id${String(index)}`, n: index }));
+
+async function list(
+  answer: (query: URLSearchParams) => unknown,
+  options: JsonObject,
+  headers: Record<string, string> = {},
+) {
+  await using world = manualWorld({ autoAdvance: true });
+  await using server = await scriptedServer((heard) => ({
+    headers,
+    body: JSON.stringify(answer(new URL(heard.url, "http://x").searchParams)),
+  }));
+  const source = openNuorder(world, server.url).source();
+  const result = await readAll(source, { path: "/api/things/list", ...options });
+  return { ...result, heard: server.heard };
+}
+
+test("reads a list that comes whole", async () => {
+  const date = { date: "Mon, 02 Mar 2026 07:59:58 GMT" };
+  const { records, summary } = await list(() => things, {}, date);
+  expect(records.map((one) => one.ref)).toEqual(things.map((one) => one._id));
+  expect(records.map((one) => one.load())).toEqual(things);
+  expect(summary).toEqual({ complete: true, startedAt: "2026-03-02T07:59:58Z", cost: 1 });
+});
+
+test("reads a list inside the answer, and a list of ids", async () => {
+  const { records } = await list(() => ({ data: { items: ["a", "b"] } }), { each: "/data/items" });
+  expect(records.map((one) => [one.ref, one.load()])).toEqual([
+    ["a", "a"],
+    ["b", "b"],
+  ]);
+});
+
+test("an empty list has no records", async () => {
+  const { records, batches, summary } = await list(() => [], {});
+  expect([records, batches, summary.complete]).toEqual([[], [], true]);
+});
+
+test("equal content gives an equal fingerprint, whatever the sequence of its keys", async () => {
+  const { records } = await list(
+    () => [
+      { _id: "1", a: 1, b: [1, 2] },
+      { b: [1, 2], a: 1, _id: "1" },
+      { _id: "1", a: 1, b: [2, 1] },
+    ],
+    {},
+  );
+  const [one, same, other] = records.map((record) => record.fingerprint);
+  expect(one).toMatch(/^[0-9a-f]{16}$/);
+  expect(one).toBe(same);
+  expect(one).not.toBe(other);
+});
+
+test("pages by the last record's value", async () => {
+  const { records, batches, heard } = await list(
+    (query) => {
+      const after = things.findIndex((one) => one._id === query.get("__last_id"));
+      return things.slice(after + 1, after + 1 + Number(query.get("__limit")));
+    },
+    { paginate: { style: "keyset", parameter: "__last_id", from: "_id", size: 10 } },
+  );
+  expect(batches).toEqual([10, 10, 3]);
+  expect(records.map((one) => one.load())).toEqual(things);
+  expect(heard.map((one) => one.url)).toEqual([
+    "/api/things/list?__limit=10",
+    "/api/things/list?__limit=10&__last_id=id9",
+    "/api/things/list?__limit=10&__last_id=id19",
+  ]);
+});
+
+test("pages by number", async () => {
+  const { batches, heard } = await list(
+    (query) => things.slice(Number(query.get("skip")), Number(query.get("skip")) + 10),
+    {
+      path: "/api/things/list?x=1",
+      paginate: { style: "offset", parameter: "skip", size: 10, size_parameter: "take" },
+    },
+  );
+  expect(batches).toEqual([10, 10, 3]);
+  expect(heard.at(-1)?.url).toBe("/api/things/list?x=1&take=10&skip=20");
+});
+
+test("does not loop where the pages do not move on", async () => {
+  const paginate = { style: "keyset", parameter: "__last_id", from: "_id", size: 10 };
+  await expect(list(() => things.slice(0, 10), { paginate })).rejects.toMatchObject({
+    code: "source/no-progress",
+  });
+});
+
+test("does not end early where a full page cannot be followed", async () => {
+  const paginate = { style: "keyset", parameter: "__last_id", from: "gone", size: 10 };
+  await expect(list(() => things.slice(0, 10), { paginate })).rejects.toMatchObject({
+    code: "source/incomplete",
+  });
+});
+
+test("a record without its id is refused alone", async () => {
+  const { records } = await list(() => [{ _id: "1" }, { name: "no id" }], {});
+  expect(records[0]?.load()).toEqual({ _id: "1" });
+  expect(() => records[1]?.load()).toThrowError(
+    expect.objectContaining({ code: "record/unreadable", recovery: "reject" }),
+  );
+});
+
+test("an answer without the list stops", async () => {
+  await expect(list(() => ({ data: {} }), { each: "/data/items" })).rejects.toMatchObject({
+    code: "http/bad-answer",
+  });
+});
+
+test("a refusal stops the reading", async () => {
+  await using world = manualWorld({ autoAdvance: true });
+  await using server = await scriptedServer(() => ({
+    status: 404,
+    body: '{"code":404,"message":"no such list"}',
+  }));
+  const source = openNuorder(world, server.url).source();
+  await expect(readAll(source, { path: "/api/none" })).rejects.toMatchObject({
+    code: "source/refused",
+    recovery: "stop",
+  });
+});
