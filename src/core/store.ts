@@ -56,6 +56,8 @@ export interface PlannedRecord {
   readonly rule: string;
   readonly documents: number;
   readonly title: string | undefined;
+  /** The record itself, kept until the run ends where a dead letter may yet need it. */
+  readonly data: Json | undefined;
 }
 
 /** One document's claim on a value that must be unique; `name` is "" for the document's key. */
@@ -192,6 +194,10 @@ export interface Store {
     run: OpenedRun,
     keys: readonly { readonly key: string; readonly ref: string }[],
   ): Promise<readonly PlannedWrite[]>;
+  /** Which of these keys are staged for a write. */
+  stagedKeys(run: OpenedRun, keys: readonly string[]): Promise<readonly string[]>;
+  /** The kept records among these. */
+  stagedData(run: OpenedRun, refs: readonly string[]): Promise<Map<string, Json>>;
   /** Marks staged records as not settled, so that they are never taken for unchanged. */
   unsettle(run: OpenedRun, refs: readonly string[]): Promise<void>;
   countStaged(run: OpenedRun): Promise<{ readonly upserts: number; readonly retires: number }>;
@@ -217,6 +223,8 @@ export interface Store {
   closeRun(run: OpenedRun, end: RunEnd): Promise<void>;
 
   letters(pipeline?: string): Promise<readonly DeadLetter[]>;
+  /** Letters to be tried again, with the records that are kept for it. */
+  retryable(pipeline: string): Promise<readonly DeadLetter[]>;
   status(): Promise<readonly PipelineStatus[]>;
   runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;

@@ -3,7 +3,7 @@ import type { OpenedRun } from "../core/store.ts";
 import type { Db } from "./open.ts";
 
 /** How long a lease holds without being renewed. */
-export const leaseMs = 60_000;
+export const leaseMs = 15 * 60_000;
 
 /** Who holds a lease, and how another process can tell that it is gone. */
 export interface Holder {

@@ -128,8 +128,9 @@ export const stagingTables = `
     decision    TEXT NOT NULL,
     rule        TEXT NOT NULL,
     documents   INTEGER NOT NULL,
-    title       TEXT
-  ) STRICT, WITHOUT ROWID;
+    title       TEXT,
+    data        TEXT
+  ) STRICT;
 
   CREATE TEMP TABLE staged_writes (
     key         TEXT NOT NULL,

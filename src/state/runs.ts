@@ -130,13 +130,18 @@ export function readStatus(db: Db): PipelineStatus[] {
   });
 }
 
-export function readLetters(db: Db, pipeline: string | undefined): DeadLetter[] {
+export function readLetters(
+  db: Db,
+  pipeline: string | undefined,
+  retryOnly: boolean,
+): DeadLetter[] {
   const rows = db
-    .prepare<{ pipeline: string | null }, Record<string, string | number | null>>(
-      `SELECT * FROM dead_letters WHERE :pipeline IS NULL OR pipeline = :pipeline
+    .prepare<{ pipeline: string | null; all: number }, Record<string, string | number | null>>(
+      `SELECT * FROM dead_letters
+       WHERE (:pipeline IS NULL OR pipeline = :pipeline) AND (:all OR retry)
        ORDER BY pipeline, code, title, ref, key`,
     )
-    .all({ pipeline: pipeline ?? null });
+    .all({ pipeline: pipeline ?? null, all: retryOnly ? 0 : 1 });
   return rows.map((row) => {
     const code = String(row["code"]);
     const known = isErrorCode(code) ? code : "internal/bug";

@@ -18,6 +18,8 @@ import {
   clearStaging,
   countStagedWrites,
   findClashes,
+  readStagedData,
+  readStagedKeys,
   readStagedWrites,
   stageBatch,
   unstageKeys,
@@ -89,6 +91,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     stage: (_run, staged) => ask(() => stageBatch(db, staged)),
     clashes: (run) => ask(() => findClashes(db, run)),
     unstage: (_run, keys) => ask(() => unstageKeys(db, keys)),
+    stagedKeys: (_run, keys) => ask(() => readStagedKeys(db, keys)),
+    stagedData: (_run, refs) => ask(() => readStagedData(db, refs)),
     unsettle: (_run, refs) => ask(() => unsettleRefs(db, refs)),
     countStaged: () => ask(() => countStagedWrites(db)),
     async *stagedWrites(_run, size) {
@@ -106,7 +110,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         giveLease(db, run);
       }),
 
-    letters: (pipeline) => ask(() => readLetters(db, pipeline)),
+    letters: (pipeline) => ask(() => readLetters(db, pipeline, false)),
+    retryable: (pipeline) => ask(() => readLetters(db, pipeline, true)),
     status: () => ask(() => readStatus(db)),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { ClashingClaim, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
 import type { Db } from "./open.ts";
 
@@ -31,8 +31,8 @@ export function clearStaging(db: Db): void {
 /** Sets aside what a batch of records is to become. */
 export function stageBatch(db: Db, staged: Staged): void {
   const record = db.prepare(
-    `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const write = db.prepare(
     `INSERT OR REPLACE INTO temp.staged_writes (key, ref, kind, title, fingerprint, document, reason)
@@ -50,6 +50,7 @@ export function stageBatch(db: Db, staged: Staged): void {
         one.rule,
         one.documents,
         one.title ?? null,
+        one.data === undefined ? null : JSON.stringify(one.data),
       );
     }
     for (const one of staged.writes) {
@@ -119,6 +120,27 @@ export function unstageKeys(db: Db, keys: readonly { key: string; ref: string }[
     dropClaims.run(key, ref);
     return take.all(key, ref).map(toWrite);
   });
+}
+
+/** Which of these keys are staged for a write. */
+export function readStagedKeys(db: Db, keys: readonly string[]): string[] {
+  const get = db
+    .prepare<[string], string>("SELECT key FROM temp.staged_writes WHERE key = ? LIMIT 1")
+    .pluck();
+  return keys.filter((key) => get.get(key) !== undefined);
+}
+
+/** The records that were kept among these. */
+export function readStagedData(db: Db, refs: readonly string[]): Map<string, Json> {
+  const get = db
+    .prepare<[string], string | null>("SELECT data FROM temp.staged_records WHERE ref = ?")
+    .pluck();
+  return new Map(
+    refs.flatMap((ref) => {
+      const data = get.get(ref);
+      return data ? [[ref, JSON.parse(data) as Json] as const] : [];
+    }),
+  );
 }
 
 /** Marks staged records as never to be taken for unchanged. */

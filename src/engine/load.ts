@@ -1,0 +1,141 @@
+import PQueue from "p-queue";
+import { asSyncError, SyncError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Sink } from "../core/ports.ts";
+import type { NewDeadLetter, PlannedWrite, Settlement } from "../core/store.ts";
+import { diffFields } from "./diff.ts";
+import type { RenderOperation } from "./render.ts";
+import type { ReadReceipt } from "./read-receipt.ts";
+import { toLetter, type RunContext } from "./run-context.ts";
+
+/** So many failures of the sink in a row, without one success, end the run: it is down. */
+const downAfter = 10;
+
+export interface LoadParts {
+  readonly sink: Sink;
+  readonly render: RenderOperation;
+  readonly readReceipt: ReadReceipt;
+  /** Aborts once no new write may begin. */
+  readonly stop: AbortSignal;
+  /** Aborts once even writes in flight must end. */
+  readonly kill: AbortSignal;
+}
+
+export interface Loaded {
+  readonly writes: number;
+  /** Refs with a document that is not settled: their records are mapped again next time. */
+  readonly open: ReadonlySet<string>;
+  /** What ended the loading early, if anything. */
+  readonly stopped: SyncError | undefined;
+}
+
+/**
+ * Writes what was staged, upserts before retires, `limits.concurrency` at once. Each write is
+ * marked in doubt before it is sent and settled after it was answered; one refusal never stops
+ * the others.
+ */
+export async function load(context: RunContext, parts: LoadParts): Promise<Loaded> {
+  const { store, run, pipeline, tally, emit, world } = context;
+  const concurrency = pipeline.spec.limits?.concurrency ?? 4;
+  const queue = new PQueue({ concurrency });
+  const open = new Set<string>();
+  const total = await store.countStaged(run).then(({ upserts, retires }) => upserts + retires);
+  emit({ event: "phase_started", phase: "write", total });
+
+  let [done, writes, failedInARow] = [0, 0, 0];
+  let stopped: SyncError | undefined;
+  let accepted: Settlement[] = [];
+  let refused: string[] = [];
+  let letters: NewDeadLetter[] = [];
+
+  const flush = async () => {
+    const batch = { accepted, refused, letters };
+    [accepted, refused, letters] = [[], [], []];
+    if (batch.accepted.length + batch.letters.length === 0) return;
+    world.failPoint("load.settle");
+    await store.settle(run, batch);
+    world.failPoint("load.settled");
+  };
+
+  const writeOne = async (write: PlannedWrite, before: JsonObject | undefined) => {
+    if (stopped) {
+      open.add(write.ref);
+      return;
+    }
+    try {
+      const operation = write.kind === "retired" ? "retire" : "upsert";
+      const request = await parts.render(operation, write);
+      world.failPoint("load.send");
+      const receipt = await parts.sink.write(
+        { operation, request, key: write.key, document: write.document },
+        parts.kill,
+      );
+      world.failPoint("load.sent");
+      writes += 1;
+      failedInARow = 0;
+      const { sinkId, captured, warning } = await parts.readReceipt(receipt, write);
+      if (warning) emit({ event: "warned", message: warning });
+      const diff = diffFields(before, write.document).map(({ pointer, ...change }) => ({
+        pointer,
+        before: change.before ?? null,
+        after: change.after ?? null,
+      }));
+      accepted.push({ write, sinkId, captured, diff: before ? diff : [] });
+      tally.end(write.kind);
+      done += 1;
+      const { kind, key, title } = write;
+      emit({ event: "document_written", kind, key, title, done, total });
+    } catch (thrown) {
+      open.add(write.ref);
+      await fail(write, asSyncError(thrown));
+    }
+  };
+
+  const fail = async (write: PlannedWrite, error: SyncError) => {
+    const { ref, key, title } = write;
+    if (error.recovery === "stop") {
+      stopped ??= error;
+      return;
+    }
+    const retry = error.recovery === "retry";
+    if (!retry) refused.push(key);
+    failedInARow = retry ? failedInARow + 1 : 0;
+    const record = (await store.stagedData(run, [ref])).get(ref);
+    letters.push(toLetter({ ref, key, title, error, record, retry }));
+    tally.reject(error.code);
+    done += 1;
+    const { code, message, hint, location } = error;
+    emit({ event: "record_rejected", ref, key, title, code, message, hint, location });
+    if (failedInARow >= downAfter) stopped ??= error;
+  };
+
+  try {
+    for await (const batch of store.stagedWrites(run, concurrency * 2)) {
+      if (parts.stop.aborted) stopped ??= new SyncError("run/interrupted", "the run was stopped");
+      if (stopped) {
+        for (const { ref } of batch) open.add(ref);
+        continue;
+      }
+      const known = await store.documentsByKey(
+        pipeline.name,
+        batch.map(({ key }) => key),
+      );
+      world.failPoint("load.intend");
+      await store.intend(run, batch);
+      world.failPoint("load.intended");
+      for (const write of batch) {
+        queue
+          .add(() => writeOne(write, known.get(write.key)?.document))
+          .catch((thrown: unknown) => {
+            stopped ??= asSyncError(thrown);
+          });
+      }
+      await queue.onSizeLessThan(concurrency);
+      await flush();
+    }
+  } finally {
+    await queue.onIdle();
+    await flush();
+  }
+  return { writes, open, stopped };
+}

@@ -1,0 +1,141 @@
+import { asSyncError, SyncError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import type { Memo, RawRecord, ReadSummary, Source } from "../core/ports.ts";
+import type { KnownRecord } from "../core/store.ts";
+import type { Mapper } from "../mapping/mapper.ts";
+import type { Contract } from "./contract.ts";
+import { planBatch, type MappedRaw } from "./plan-batch.ts";
+import { reject, type RunContext } from "./run-context.ts";
+import type { RenderOptions } from "./render.ts";
+import { laterCursor, type ReadPlan } from "./window.ts";
+
+export interface ReadParts {
+  readonly source: Source;
+  readonly sourceOptions: RenderOptions;
+  readonly mapper: Mapper;
+  readonly contract: Contract;
+  readonly memo: Memo;
+  readonly signal: AbortSignal;
+}
+
+/** What reading found, for the steps after it. */
+export interface ReadResult {
+  readonly summary: ReadSummary;
+  readonly seen: ReadonlySet<string>;
+  /** Highest cursor value among the records that were mapped. */
+  readonly highest: string | undefined;
+  /** True if a record could not be read whole: the cursor must not pass it. */
+  readonly hold: boolean;
+  readonly retired: number;
+  readonly regressed: number;
+  readonly absentKeys: readonly string[];
+}
+
+/**
+ * Reads the window and decides about every record. An unchanged record is known by its raw
+ * fingerprint and is neither parsed nor mapped; nothing is written for it.
+ */
+export async function readAll(
+  context: RunContext,
+  parts: ReadParts,
+  plan: ReadPlan,
+): Promise<ReadResult> {
+  const { store, run, pipeline, emit, world } = context;
+  const { settings, brand } = pipeline;
+  const seen = new Set<string>();
+  const absentKeys: string[] = [];
+  let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
+
+  /** Maps records and plans them; `retrying` are records kept by dead letters. */
+  const decide = async (records: readonly { ref: string; print: string | undefined; data: Json }[]) => {
+    if (records.length === 0) return;
+    const mapped = await parts.mapper.mapBatch(records.map(({ data }) => data));
+    const batch = records.map(({ ref, print, data }, index): MappedRaw => {
+      const one = mapped[index];
+      if (!one) throw new SyncError("internal/bug", "the mapper gave fewer records than it got");
+      highest = laterCursor(highest, one.cursor);
+      return { ref, fingerprint: print, data, mapped: one };
+    });
+    const facts = await planBatch(context, batch, parts.contract);
+    retired += facts.retired;
+    regressed += facts.regressed;
+    absentKeys.push(...facts.absentKeys);
+  };
+
+  const decideRaw = async (batch: readonly RawRecord[]) => {
+    const fresh = batch.filter(({ ref }) => !seen.has(ref) && seen.add(ref));
+    const known = await store.knownRecords(
+      pipeline.name,
+      fresh.map(({ ref }) => ref),
+    );
+    const changed: { ref: string; print: string; data: Json }[] = [];
+    for (const raw of fresh) {
+      const print = `${raw.fingerprint}.${pipeline.revision.slice(0, 16)}`;
+      const before = known.get(raw.ref);
+      if (before?.fingerprint === print) {
+        enterUnchanged(context, before);
+        continue;
+      }
+      try {
+        changed.push({ ref: raw.ref, print, data: raw.load() });
+      } catch (thrown) {
+        hold = true;
+        const error = asSyncError(thrown);
+        if (error.recovery === "stop") throw error;
+        context.tally.read(1);
+        const { ref } = raw;
+        const nothing = { key: undefined, title: undefined, record: undefined };
+        await reject(context, [{ ref, ...nothing, error, retry: false }]);
+      }
+    }
+    await decide(changed);
+    if (context.writes) await store.renew(run);
+    emit({ event: "records_read", counts: context.tally.counts() });
+  };
+
+  emit({ event: "phase_started", phase: "read" });
+  const options = await parts.sourceOptions({ settings, brand, cursor: plan.from });
+  world.failPoint("read.start");
+  const reading = parts.source.read(
+    { from: plan.from, options },
+    {
+      signal: parts.signal,
+      memo: parts.memo,
+      progress: (message) => emit({ event: "source_progressed", message }),
+    },
+  );
+  let step = await reading.next();
+  try {
+    while (!step.done) {
+      parts.signal.throwIfAborted();
+      await decideRaw(step.value);
+      world.failPoint("read.batch");
+      step = await reading.next();
+    }
+  } finally {
+    if (!step.done) await reading.return({ complete: false, startedAt: undefined, cost: 0 });
+  }
+  const summary = step.value;
+
+  // What an earlier run could not settle is tried again, unless the source just gave it anew.
+  const letters = await store.retryable(pipeline.name);
+  const kept = new Map(
+    letters.flatMap(({ ref, record }) =>
+      record !== undefined && !seen.has(ref) && plan.full === "" ? [[ref, record] as const] : [],
+    ),
+  );
+  for (const ref of kept.keys()) seen.add(ref);
+  await decide([...kept].map(([ref, data]) => ({ ref, print: undefined, data })));
+  world.failPoint("read.end");
+
+  return { summary, seen, highest, hold, retired, regressed, absentKeys };
+}
+
+/** Enters a record that is as it was when it was settled. */
+function enterUnchanged({ tally }: RunContext, before: KnownRecord): void {
+  const { decision, rule, documents } = before;
+  tally.read(documents);
+  if (decision === "include") tally.end("unchanged", documents);
+  else if (decision === "leave out") tally.leaveOut(rule, documents);
+  else tally.reject(rule as Parameters<typeof tally.reject>[0], documents);
+}
