@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly systems: readonly ServedSystem[];
   readonly stateFile?: string;
   readonly approve?: (oauthToken: string) => string | undefined;
+  /** Called before anybody can connect; what it throws ends the start and leaves the state file alone. */
+  readonly prepare?: (restored: boolean) => void | Promise<void>;
 }
 
 export interface ServedSystem {
@@ -52,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ? undefined
       : createStateFile(options.stateFile, systems, world);
   const restored = state?.restore() ?? false;
+  await options.prepare?.(restored);
   const save = (): boolean => {
     state?.save();
     return state !== undefined;
