@@ -40,7 +40,8 @@ const cursor = Type.Object(
     ),
     full_every: Type.Optional(
       durationOption({
-        description: "Reads everything at least this often. Only a full read notices what is absent.",
+        description:
+          "Reads everything at least this often. Only a full read notices what is absent.",
       }),
     ),
   },
@@ -97,7 +98,9 @@ const document = Type.Object(
       },
       { ...closed, description: "How a document is made." },
     ),
-    schema: pathOption({ description: "Contract (JSON Schema, draft-07) every document must meet." }),
+    schema: pathOption({
+      description: "Contract (JSON Schema, draft-07) every document must meet.",
+    }),
     key: expressionOption({ description: "Primary key of the document in the sink." }),
     unique: Type.Optional(
       Type.Record(Type.String(), expressionOption({ description: "Values of the document." }), {
@@ -116,14 +119,18 @@ const document = Type.Object(
 
 const changes = Type.Object(
   {
-    disposition: Type.Union([Type.Literal("upsert"), Type.Literal("create"), Type.Literal("update")], {
-      description:
-        "upsert: create and update. create: never update what exists. update: never create what does not.",
-      default: "upsert",
-    }),
+    disposition: Type.Union(
+      [Type.Literal("upsert"), Type.Literal("create"), Type.Literal("update")],
+      {
+        description:
+          "upsert: create and update. create: never update what exists. update: never create what does not.",
+        default: "upsert",
+      },
+    ),
     on_excluded: Type.Optional(
       Type.Union([Type.Literal("keep"), Type.Literal("retire")], {
-        description: "What happens to a sent document whose record no longer meets the include rules.",
+        description:
+          "What happens to a sent document whose record no longer meets the include rules.",
         default: "keep",
       }),
     ),
@@ -146,7 +153,12 @@ const limits = Type.Object(
       durationOption({ description: "A schedule may not be denser than this." }),
     ),
     concurrency: Type.Optional(
-      Type.Integer({ description: "Writes in flight at once.", minimum: 1, maximum: 64, default: 4 }),
+      Type.Integer({
+        description: "Writes in flight at once.",
+        minimum: 1,
+        maximum: 64,
+        default: 4,
+      }),
     ),
     failed_ratio: ratio(
       "The run stops when more than this share of the documents that were sent before is now rejected.",
@@ -165,7 +177,12 @@ const limits = Type.Object(
       }),
     ),
   },
-  { ...closed, description: "How fast, how often, and when to stop before doing damage." },
+  {
+    ...closed,
+    description: "How fast, how often, and when to stop before doing damage.",
+    // Lets the defaults of its keys apply where no file names it.
+    default: {},
+  },
 );
 
 /** What every source and sink has; the rest of its keys are the component's own. */

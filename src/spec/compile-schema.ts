@@ -1,0 +1,87 @@
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { parseDuration } from "../core/duration.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import { isCron } from "./cron-density.ts";
+import { judgeEndpoint } from "./endpoint.ts";
+import { isTimeZone } from "./time-zone.ts";
+
+/** A JSON Schema made ready; gives what a value violates, nothing if it fits. */
+export type SchemaCheck = (value: Json) => readonly ErrorObject[];
+
+/**
+ * Makes a schema of ours ready.
+ * @throws Error where the schema itself is wrong.
+ */
+export function compileSchema(schema: JsonObject): SchemaCheck {
+  const validate = remember(checks, schema, () =>
+    compilerFor(schema, false).compile(schema as AnySchema),
+  );
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
+
+/** Copies a value with the schema's defaults where it has no key of its own. */
+export function withDefaults(schema: JsonObject, value: JsonObject): JsonObject {
+  const fill = remember(fillers, schema, () =>
+    compilerFor(schema, true).compile(schema as AnySchema),
+  );
+  const copy = structuredClone(value);
+  fill(copy);
+  return copy;
+}
+
+/** What is wrong with a schema that people wrote, as a sentence of the compiler; undefined if nothing. */
+export function schemaFault(schema: JsonObject): string | undefined {
+  try {
+    schemaCompiler(false).compile(schema as AnySchema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const checks = new WeakMap<JsonObject, ValidateFunction>();
+const fillers = new WeakMap<JsonObject, ValidateFunction>();
+
+const shared = new Map<boolean, Ajv>();
+
+/** A compiler is costly to make, so our own schemas share one; written ones may repeat an `$id`. */
+function compilerFor(schema: JsonObject, useDefaults: boolean): Ajv {
+  if (Object.hasOwn(schema, "$id")) return schemaCompiler(useDefaults);
+  const compiler = shared.get(useDefaults) ?? schemaCompiler(useDefaults);
+  shared.set(useDefaults, compiler);
+  return compiler;
+}
+
+function schemaCompiler(useDefaults: boolean): Ajv {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    // Without it `required: ["constructor"]` is met by every object.
+    ownProperties: true,
+    verbose: true,
+    $data: false,
+    logger: false,
+    strictTypes: false,
+    useDefaults,
+  });
+  addFormats.default(ajv);
+  ajv.addVocabulary(["secret", "endpoint"]);
+  for (const name of ["jsonata", "template", "path"]) ajv.addFormat(name, true);
+  ajv.addFormat("duration-short", (text: string) => parseDuration(text) !== undefined);
+  ajv.addFormat("cron", isCron);
+  ajv.addFormat("endpoint", (text: string) => judgeEndpoint(text) === undefined);
+  ajv.addFormat("timezone", isTimeZone);
+  return ajv;
+}
+
+function remember(
+  cache: WeakMap<JsonObject, ValidateFunction>,
+  schema: JsonObject,
+  make: () => ValidateFunction,
+): ValidateFunction {
+  const known = cache.get(schema) ?? make();
+  cache.set(schema, known);
+  return known;
+}

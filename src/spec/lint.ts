@@ -1,0 +1,128 @@
+import { finding, warning, type Diagnostic } from "../core/diagnostics.ts";
+import { formatDuration, parseDuration } from "../core/duration.ts";
+import { atPointer, isObject, type Json, type JsonObject } from "../core/json.ts";
+import type { ConnectionSpec } from "./brand.ts";
+import { isCron, shortestInterval } from "./cron-density.ts";
+import type { ProjectFiles } from "./project-files.ts";
+import type { YamlFile } from "./read-yaml.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Locate } from "./validate.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A pipeline's resolved keys with what they are held against. */
+export interface LintSubject {
+  readonly value: JsonObject;
+  readonly locate: Locate;
+  /** The brand's own file of the pipeline. */
+  readonly file: string;
+  readonly connections: ReadonlyMap<string, ConnectionSpec>;
+  readonly vocabulary: Vocabulary;
+}
+
+/** Finds what a JSON Schema cannot say about a resolved pipeline. */
+export function lintPipeline(subject: LintSubject): Diagnostic[] {
+  return [
+    ...lintConnection(subject, "source"),
+    ...lintConnection(subject, "sink"),
+    ...lintSchedule(subject),
+    ...lintFullRead(subject),
+    ...lintRetire(subject),
+    ...lintIgnore(subject),
+  ];
+}
+
+/** Finds a file without the comment that lets editors help, or with one that leads nowhere. */
+export function lintEditorComment(file: YamlFile, files: ProjectFiles): Diagnostic[] {
+  const place = { file: file.file, line: 1, column: 1 };
+  const comment = /^#\s*yaml-language-server:\s*\$schema=(\S+)/m.exec(file.text);
+  if (!comment) {
+    const message = "the file does not name its schema for editors";
+    return [warning("spec/no-editor-schema", message, place)];
+  }
+  const target = comment[1] ?? "";
+  if (/^https?:/.test(target)) return [];
+  const steps: string[] = file.file.split("/").slice(0, -1);
+  for (const step of target.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== ".") steps.push(step);
+  }
+  if (typeof files.text(steps.join("/")) === "string") return [];
+  const message = `the schema that the file names for editors is not at "${target}"`;
+  return [
+    warning("spec/no-editor-schema", message, place, "The path is relative to the file itself."),
+  ];
+}
+
+function lintConnection(subject: LintSubject, key: "source" | "sink"): Diagnostic[] {
+  const { value, connections, vocabulary } = subject;
+  const name = textAt(value, `/${key}/connection`);
+  const type = textAt(value, `/${key}/type`) ?? "";
+  const part = (key === "source" ? vocabulary.sources : vocabulary.sinks).get(type);
+  if (name === undefined || !part) return [];
+  const place = subject.locate(`/${key}/connection`);
+  const connection = connections.get(name);
+  if (!connection) {
+    const message = `the brand has no connection "${name}"`;
+    const hint = didYouMean(name, connections.keys(), "Its connections");
+    return [finding("spec/unknown-connection", message, place, hint)];
+  }
+  const wanted = part.definition.connection;
+  if (connection.type === wanted) return [];
+  const message = `the connection "${name}" is of type "${connection.type}", but ${type} needs "${wanted}"`;
+  return [finding("spec/wrong-connection", message, place)];
+}
+
+function lintSchedule(subject: LintSubject): Diagnostic[] {
+  const cron = textAt(subject.value, "/trigger/cron");
+  const least = parseDuration(textAt(subject.value, "/limits/min_interval") ?? "");
+  if (cron === undefined || least === undefined || !isCron(cron)) return [];
+  const shortest = shortestInterval(cron);
+  if (shortest === undefined || shortest >= least) return [];
+  const message = `"${cron}" runs every ${words(shortest)} at its densest, but limits.min_interval is ${words(least)}`;
+  return [finding("spec/cron-too-dense", message, subject.locate("/trigger/cron"))];
+}
+
+function lintFullRead(subject: LintSubject): Diagnostic[] {
+  const { value } = subject;
+  if (!isObject(value["cursor"]) || textAt(value, "/changes/on_absent") !== "retire") return [];
+  if (textAt(value, "/cursor/full_every") !== undefined) return [];
+  const message = "changes.on_absent is retire, but nothing ever reads everything";
+  return [warning("spec/full-read-never", message, subject.locate("/changes/on_absent"))];
+}
+
+/** Something asks for archiving, and nothing says how. */
+function lintRetire(subject: LintSubject): Diagnostic[] {
+  const { value } = subject;
+  if (atPointer(value, "/sink/retire") !== undefined) return [];
+  const rules = atPointer(value, "/record/retire");
+  const asking = [
+    isObject(rules) && Object.keys(rules).length > 0 ? "/record/retire" : "",
+    ...["/changes/on_excluded", "/changes/on_absent"].filter(
+      (pointer) => textAt(value, pointer) === "retire",
+    ),
+  ].find((pointer) => pointer !== "");
+  if (asking === undefined) return [];
+  const message = `${asking.slice(1).replaceAll("/", ".")} archives documents, but "retire" is missing in sink`;
+  const hint = "Say under sink.retire how a document is archived.";
+  return [finding("spec/missing-key", message, subject.locate(asking, "key"), hint)];
+}
+
+function lintIgnore(subject: LintSubject): Diagnostic[] {
+  const pointers = atPointer(subject.value, "/document/ignore");
+  if (!Array.isArray(pointers)) return [];
+  return (pointers as readonly Json[]).flatMap((pointer, index) => {
+    if (typeof pointer !== "string" || pointer.startsWith("/")) return [];
+    const place = subject.locate(`/document/ignore/${String(index)}`);
+    const hint = `A JSON Pointer begins with a slash: "/${pointer}".`;
+    return [finding("spec/wrong-value", `"${pointer}" is not a JSON Pointer`, place, hint)];
+  });
+}
+
+function words(ms: number): string {
+  return formatDuration(ms).replace(/ 0 (s|min)$/, "");
+}
+
+function textAt(value: JsonObject, pointer: string): string | undefined {
+  const found = atPointer(value, pointer);
+  return typeof found === "string" ? found : undefined;
+}

@@ -1,0 +1,222 @@
+import type { Connector } from "../core/component.ts";
+import { finding, sortDiagnostics, type Diagnostic } from "../core/diagnostics.ts";
+import type { JsonObject } from "../core/json.ts";
+import { readBrand, type BrandSpec, type ConnectionSpec, type Environment } from "./brand.ts";
+import { checkLayer } from "./check-keys.ts";
+import { readCases, type CasesFile } from "./cases.ts";
+import { lintEditorComment } from "./lint.ts";
+import type { ResolvedPipeline } from "./pipeline.ts";
+import { projectFiles, type ProjectFiles } from "./project-files.ts";
+import { brokenFile, readYaml } from "./read-yaml.ts";
+import { resolveExtends, type ReadYaml } from "./resolve-extends.ts";
+import { resolvePipeline, type PipelineReading } from "./resolve-pipeline.ts";
+import { didYouMean } from "./suggest.ts";
+import { vocabularyOf, type Vocabulary } from "./vocabulary.ts";
+
+/** Everything under `pipelines/`, read, merged and checked. */
+export interface Project {
+  readonly root: string;
+  readonly brands: ReadonlyMap<string, Brand>;
+  /** All findings, sorted by place. Nothing of a brand may run while its own hold an error. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly Note[];
+}
+
+/** One brand, ready to run unless its findings hold an error. */
+export interface Brand {
+  readonly name: string;
+  readonly title: string;
+  readonly preset: string;
+  readonly timezone: string;
+  readonly connections: ReadonlyMap<string, ConnectionSpec>;
+  readonly settings: JsonObject;
+  /** Its pipelines by name; one whose keys are wrong is not among them. */
+  readonly pipelines: ReadonlyMap<string, ResolvedPipeline>;
+  readonly cases: readonly CasesFile[];
+  /** Findings in all files that the brand uses, its presets' included. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A fact worth showing about a pipeline though nothing is wrong, e.g. a predicted cost. */
+export interface Note {
+  readonly brand: string;
+  readonly pipeline: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface LoadOptions {
+  readonly connectors: readonly Connector[];
+  /** The environment of the process; it wins over a brand's own `.env`. */
+  readonly env: Environment;
+  /** Makes a variable that is not set an error instead of a warning. */
+  readonly requireSecrets: boolean;
+  /** Loads only this brand. */
+  readonly brand?: string;
+  /** Lets components check the documents they are given, which may load large schemas. */
+  readonly checkDocuments: boolean;
+}
+
+/** Reads a project. Never throws for what its files hold: that is in `diagnostics`. */
+export function loadProject(root: string, options: LoadOptions): Project {
+  const files = projectFiles(root);
+  const load: Loading = {
+    files,
+    read: yamlReader(files),
+    vocabulary: vocabularyOf(options.connectors),
+    options,
+  };
+  const folders = files.folders("pipelines").filter((name) => !name.startsWith("_"));
+  if (!files.folders("").includes("pipelines")) {
+    const missing = finding("spec/no-project", `there is no folder "pipelines" in "${root}"`);
+    return { root, brands: new Map(), diagnostics: [missing], notes: [] };
+  }
+  const { brand: only } = options;
+  if (only !== undefined && !folders.includes(only)) {
+    const hint = didYouMean(only, folders, "Brands");
+    const missing = finding("spec/no-brand", `there is no brand "${only}"`, undefined, hint);
+    return { root, brands: new Map(), diagnostics: [missing], notes: [] };
+  }
+  const wanted = only === undefined ? folders : [only];
+  const loaded = wanted.map((folder) => loadBrand(folder, load));
+  const presets = only === undefined ? checkPresets(load) : [];
+  return {
+    root,
+    brands: new Map(loaded.map(({ brand }) => [brand.name, brand])),
+    diagnostics: sortDiagnostics([...presets, ...loaded.flatMap(({ brand }) => brand.diagnostics)]),
+    notes: loaded.flatMap(({ notes }) => notes),
+  };
+}
+
+interface Loading {
+  readonly files: ProjectFiles;
+  readonly read: ReadYaml;
+  readonly vocabulary: Vocabulary;
+  readonly options: LoadOptions;
+}
+
+/** Reads each YAML file once, however many brands extend it. */
+function yamlReader(files: ProjectFiles): ReadYaml {
+  const known = new Map<string, ReturnType<ReadYaml>>();
+  return (file) => {
+    const seen = known.get(file);
+    if (seen) return seen;
+    const content = files.bytes(file);
+    const read =
+      content instanceof Uint8Array
+        ? readYaml(file, content)
+        : brokenFile(file, "", [
+            finding(content.code, content.message, { file, line: 1, column: 1 }),
+          ]);
+    known.set(file, read);
+    return read;
+  };
+}
+
+function loadBrand(
+  folder: string,
+  load: Loading,
+): { readonly brand: Brand; readonly notes: readonly Note[] } {
+  const { files, read } = load;
+  const file = read(`pipelines/${folder}/brand.yaml`);
+  const spec = readBrand(folder, file, { ...load, ...load.options });
+  const names = files.files(`pipelines/${folder}`).filter((name) => name.endsWith(".yaml"));
+  const context = { ...load, brand: spec, checkDocuments: load.options.checkDocuments };
+  const readings = names
+    .filter((name) => name !== "brand.yaml" && !name.endsWith(".cases.yaml"))
+    .map((name) => `pipelines/${folder}/${name}`)
+    .map((path) => ({ path, ...resolvePipeline(path, context) }));
+  const cases = names
+    .filter((name) => name.endsWith(".cases.yaml"))
+    .map((name) => readCases(read(`pipelines/${folder}/${name}`), load));
+  const diagnostics = [
+    ...spec.diagnostics,
+    ...readings.flatMap((reading) => reading.diagnostics),
+    ...checkNames(readings),
+    ...cases.flatMap((one) => one.diagnostics),
+    ...checkTested(readings, cases),
+    ...names.flatMap((name) => lintEditorComment(read(`pipelines/${folder}/${name}`), files)),
+    ...files.files(`pipelines/${folder}`).flatMap((name) => refuseYml(folder, name)),
+  ];
+  return {
+    brand: {
+      ...withoutDiagnostics(spec),
+      pipelines: new Map(
+        readings.flatMap(({ pipeline }) => (pipeline ? [[pipeline.name, pipeline]] : [])),
+      ),
+      cases: cases.flatMap((one) => one.cases ?? []),
+      diagnostics: sortDiagnostics(diagnostics),
+    },
+    notes: readings.flatMap(({ name, notes }) =>
+      notes.map((note) => ({ brand: folder, pipeline: name ?? "", ...note })),
+    ),
+  };
+}
+
+function withoutDiagnostics(spec: BrandSpec): Omit<BrandSpec, "diagnostics"> {
+  const { diagnostics: _diagnostics, ...rest } = spec;
+  return rest;
+}
+
+/** Two files of one name would share their state; a file named otherwise is not found by people. */
+function checkNames(
+  readings: readonly (PipelineReading & { readonly path: string })[],
+): Diagnostic[] {
+  const firstOf = new Map<string, string>();
+  return readings.flatMap(({ path, name, resolved }) => {
+    if (name === undefined) return [];
+    // The brand's own file is what must change, also where it takes the name from its parent.
+    const place = resolved.layers.at(-1)?.locate("/pipeline") ?? { file: path, line: 1, column: 1 };
+    const first = firstOf.get(name);
+    if (first !== undefined) {
+      return [finding("spec/duplicate-pipeline", `"${first}" has the name "${name}" too`, place)];
+    }
+    firstOf.set(name, path);
+    if (path.endsWith(`/${name}.yaml`)) return [];
+    return [
+      finding("spec/name-mismatch", `the pipeline is called "${name}", its file "${path}"`, place),
+    ];
+  });
+}
+
+/** Cases of a pipeline that is not there would never run. */
+function checkTested(
+  readings: readonly PipelineReading[],
+  read: readonly ReturnType<typeof readCases>[],
+): Diagnostic[] {
+  const names = readings.flatMap(({ name }) => name ?? []);
+  return read.flatMap(({ cases }) => {
+    if (!cases || names.includes(cases.pipeline)) return [];
+    const hint = didYouMean(cases.pipeline, names, "Its pipelines");
+    const message = `the brand has no pipeline "${cases.pipeline}"`;
+    return [finding("spec/no-pipeline", message, cases.locate("/pipeline"), hint)];
+  });
+}
+
+/** No file, no pipeline: a file that only looks like one must not be passed over in silence. */
+function refuseYml(folder: string, name: string): Diagnostic[] {
+  if (!name.endsWith(".yml")) return [];
+  const path = `pipelines/${folder}/${name}`;
+  const hint = `Rename it to "${name.replace(/\.yml$/, ".yaml")}".`;
+  const place = { file: path, line: 1, column: 1 };
+  return [finding("spec/bad-name", "files of a brand end in .yaml", place, hint)];
+}
+
+function checkPresets({ files, read, vocabulary }: Loading): Diagnostic[] {
+  return files.folders("pipelines/_presets").flatMap((preset) => {
+    const folder = `pipelines/_presets/${preset}`;
+    const names = files.files(folder).filter((name) => name.endsWith(".yaml"));
+    return names.flatMap((name) => {
+      const resolved = resolveExtends(`${folder}/${name}`, read);
+      const own = resolved.layers.at(-1);
+      return [
+        ...resolved.diagnostics,
+        ...resolved.layers.flatMap((layer) => [
+          ...layer.diagnostics,
+          ...(layer.broken ? [] : checkLayer(layer, resolved, vocabulary)),
+        ]),
+        ...(own ? lintEditorComment(own, files) : []),
+      ];
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { finding, type Diagnostic } from "../core/diagnostics.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { lineAndColumn } from "../core/location.ts";
+import { schemaFault } from "./compile-schema.ts";
+import type { ProjectFiles } from "./project-files.ts";
+
+/** A JSON Schema that people wrote: read, absent, or wrong in itself. */
+export type WrittenSchema =
+  | { readonly kind: "schema"; readonly schema: JsonObject }
+  | { readonly kind: "absent"; readonly file: string }
+  | { readonly kind: "faulty"; readonly diagnostic: Diagnostic };
+
+/** Reads a JSON Schema file of the project and checks that it is one. */
+export function readSchema(file: string, files: ProjectFiles): WrittenSchema {
+  const text = files.text(file);
+  if (typeof text !== "string") return { kind: "absent", file };
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(text) as Json;
+  } catch (error) {
+    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    const location = { file, ...lineAndColumn(text, Number(offset ?? 0)) };
+    return {
+      kind: "faulty",
+      diagnostic: finding("spec/bad-schema", "the file is not JSON", location),
+    };
+  }
+  const fault = isObject(parsed) ? schemaFault(parsed) : "it is not a map";
+  if (isObject(parsed) && fault === undefined) return { kind: "schema", schema: parsed };
+  const message = `the file is not a JSON Schema: ${fault ?? ""}`;
+  const location = { file, line: 1, column: 1 };
+  return { kind: "faulty", diagnostic: finding("spec/bad-schema", message, location) };
+}

@@ -1,0 +1,175 @@
+import type { CheckReport } from "../core/component.ts";
+import { hasErrors, type Diagnostic } from "../core/diagnostics.ts";
+import { atPointer, isObject, type JsonObject } from "../core/json.ts";
+import type { BrandSpec } from "./brand.ts";
+import { checkLayer, checkResolved, componentOptions } from "./check-keys.ts";
+import { checkTexts, readNamedFiles, type NamedFiles } from "./check-texts.ts";
+import { withDefaults } from "./compile-schema.ts";
+import type { PipelineSpec } from "./envelope.ts";
+import { lintPipeline } from "./lint.ts";
+import type { ResolvedPipeline } from "./pipeline.ts";
+import type { ProjectFiles } from "./project-files.ts";
+import { resolveExtends, type ReadYaml, type ResolvedSpec } from "./resolve-extends.ts";
+import { revisionOf } from "./revision.ts";
+import { markedTexts, type MarkedText } from "./texts.ts";
+import type { Part, Vocabulary } from "./vocabulary.ts";
+
+/** A brand's pipeline and everything that was found in it. */
+export interface PipelineReading {
+  /** Undefined where keys are missing or wrong, so that there is nothing a run could rely on. */
+  readonly pipeline: ResolvedPipeline | undefined;
+  /** The pipeline's name, where it has one that can be read. */
+  readonly name: string | undefined;
+  readonly resolved: ResolvedSpec;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: CheckReport["notes"];
+}
+
+export interface PipelineContext {
+  readonly brand: BrandSpec;
+  readonly files: ProjectFiles;
+  readonly read: ReadYaml;
+  readonly vocabulary: Vocabulary;
+  /** Lets components check the documents they are given, which may load large schemas. */
+  readonly checkDocuments: boolean;
+}
+
+/** Reads one pipeline file of a brand: merge, check, fill in defaults, compile, ask the components. */
+export function resolvePipeline(file: string, context: PipelineContext): PipelineReading {
+  const { brand, files, vocabulary } = context;
+  const resolved = resolveExtends(file, context.read);
+  const found: Diagnostic[] = [
+    ...resolved.diagnostics,
+    ...resolved.layers.flatMap((layer) => layer.diagnostics),
+  ];
+  const name = atPointer(resolved.value, "/pipeline");
+  const reading = {
+    name: typeof name === "string" ? name : undefined,
+    resolved,
+    notes: [],
+    pipeline: undefined,
+  };
+  // Without one of its files nearly everything would seem to be missing.
+  if (resolved.broken) return { ...reading, diagnostics: found };
+
+  const wrongKeys = [
+    ...resolved.layers.flatMap((layer) => checkLayer(layer, resolved, vocabulary)),
+    ...checkResolved(file, resolved, vocabulary),
+  ];
+  const value = fillDefaults(resolved.value, vocabulary);
+  const marked = markedIn(value, vocabulary);
+  const bindings = { settings: brand.settings, brand: brand.name };
+  const named = readNamedFiles(value, marked, resolved, bindings, files);
+  const subject = {
+    value: named.value,
+    locate: resolved.origin,
+    file,
+    connections: brand.connections,
+    vocabulary,
+  };
+  const asked = context.checkDocuments
+    ? askComponents(named, resolved, context)
+    : { diagnostics: [], notes: [] };
+  const diagnostics = [
+    ...found,
+    ...wrongKeys,
+    ...named.diagnostics,
+    ...checkTexts(named, marked, resolved, files),
+    ...lintPipeline(subject),
+    ...asked.diagnostics,
+  ];
+  if (hasErrors(wrongKeys)) return { ...reading, diagnostics };
+  const pipeline = toPipeline(file, named, marked, resolved, brand);
+  return { ...reading, pipeline, diagnostics, notes: asked.notes };
+}
+
+function fillDefaults(value: JsonObject, vocabulary: Vocabulary): JsonObject {
+  const envelope = withDefaults(vocabulary.pipeline, value);
+  const part = (key: "source" | "sink", parts: ReadonlyMap<string, Part<unknown>>) => {
+    const keys = envelope[key];
+    const known = parts.get(typeIn(envelope, key));
+    return isObject(keys) && known ? { [key]: withDefaults(known.full, keys) } : {};
+  };
+  return {
+    ...envelope,
+    ...part("source", vocabulary.sources),
+    ...part("sink", vocabulary.sinks),
+  };
+}
+
+function markedIn(value: JsonObject, vocabulary: Vocabulary): readonly MarkedText[] {
+  const source = vocabulary.sources.get(typeIn(value, "source"))?.full ?? {};
+  const sink = vocabulary.sinks.get(typeIn(value, "sink"))?.full ?? {};
+  const { source: sourceKeys, sink: sinkKeys, ...own } = value;
+  return [
+    ...markedTexts(vocabulary.pipeline, own),
+    ...markedTexts(source, sourceKeys, ["source"]),
+    ...markedTexts(sink, sinkKeys, ["sink"]),
+  ];
+}
+
+function askComponents(
+  named: NamedFiles,
+  resolved: ResolvedSpec,
+  { brand, vocabulary, files }: PipelineContext,
+): CheckReport {
+  const ask = (key: "source" | "sink"): CheckReport => {
+    const parts = key === "source" ? vocabulary.sources : vocabulary.sinks;
+    const definition = parts.get(typeIn(named.value, key))?.definition;
+    const keys = named.value[key];
+    const connection = brand.connections.get(String(atPointer(named.value, `/${key}/connection`)));
+    // A component is asked only about options of the right shape and a connection of the right type.
+    if (!definition?.check || !isObject(keys) || connection?.type !== definition.connection) {
+      return { diagnostics: [], notes: [] };
+    }
+    return definition.check({
+      options: componentOptions(keys),
+      connection: connection.options,
+      readFile(path) {
+        const text = files.text(path);
+        return typeof text === "string" ? text : undefined;
+      },
+      locate: (pointer) => resolved.origin(`/${key}${pointer}`),
+    });
+  };
+  const [source, sink] = [ask("source"), ask("sink")];
+  return {
+    diagnostics: [...source.diagnostics, ...sink.diagnostics],
+    notes: [...source.notes, ...sink.notes],
+  };
+}
+
+function toPipeline(
+  file: string,
+  named: NamedFiles,
+  marked: readonly MarkedText[],
+  resolved: ResolvedSpec,
+  brand: BrandSpec,
+): ResolvedPipeline {
+  // The schemas have held, which is what makes the keys a pipeline.
+  const spec = named.value as unknown as PipelineSpec;
+  const shaping = marked
+    .filter((one) => one.format === "path" && !one.pointer.startsWith("/sink/"))
+    .map((one) => String(atPointer(named.value, one.pointer)));
+  return {
+    brand: brand.name,
+    name: spec.pipeline,
+    file,
+    spec,
+    settings: brand.settings,
+    timezone: brand.timezone,
+    locate: (pointer) => resolved.origin(pointer),
+    files: named.texts,
+    revision: revisionOf({
+      spec: named.value,
+      settings: brand.settings,
+      brand: brand.name,
+      files: new Map([...named.texts].filter(([path]) => shaping.includes(path))),
+    }),
+  };
+}
+
+function typeIn(value: JsonObject, key: "source" | "sink"): string {
+  const type = atPointer(value, `/${key}/type`);
+  return typeof type === "string" ? type : "";
+}

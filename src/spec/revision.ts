@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+
+/** Raised whenever a new version of this program makes other documents of the same configuration. */
+const formatVersion = 1;
+
+/** What a revision is made of. */
+export interface RevisionOf {
+  /** The pipeline's resolved keys with defaults. */
+  readonly spec: JsonObject;
+  readonly settings: JsonObject;
+  readonly brand: string;
+  /** Text of the files that `source` and `document` name, by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/*
+ * What counts is what decides which document a record becomes and what is done with it:
+ *
+ * - `source`, `record`, `document`, settings, the brand's name and the files: they make the document.
+ * - `changes` and `sink.retire`: whoever turns `keep` into `retire`, or `update` into `upsert`, means
+ *   the records that were read before as well, and only a full read meets those again.
+ *
+ * What does not count:
+ *
+ * - `trigger`, `cursor`, `limits`, `title`, `description`: when, how much at once, and prose.
+ * - the rest of `sink`: how a document travels. A corrected path or a new capture must not send a
+ *   whole catalogue again; what was sent is sent.
+ */
+
+/** Gives the fingerprint, as hex, of all that decides what becomes of a record. */
+export function revisionOf(of: RevisionOf): string {
+  const { source, record, document, changes, sink } = of.spec;
+  const canonical = canonicalize({
+    version: formatVersion,
+    spec: { source, record, document, changes, retire: retireOf(sink) },
+    settings: of.settings,
+    brand: of.brand,
+    // Line ends differ between checkouts of the same commit.
+    files: Object.fromEntries(
+      [...of.files].map(([file, text]) => [file, text.replaceAll("\r\n", "\n")]),
+    ),
+  });
+  return createHash("sha256")
+    .update(canonical ?? "")
+    .digest("hex");
+}
+
+function retireOf(sink: Json | undefined): Json | undefined {
+  return isObject(sink) ? sink["retire"] : undefined;
+}

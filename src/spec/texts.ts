@@ -1,0 +1,54 @@
+import { isObject, toPointer, type Json, type JsonObject } from "../core/json.ts";
+
+/** A text that a schema says is more than a text: an expression, a template, a path. */
+export interface MarkedText {
+  readonly pointer: string;
+  readonly format: "jsonata" | "template" | "path";
+  readonly text: string;
+}
+
+/** Finds the expressions, templates and paths in a value, by what its schema says. */
+export function markedTexts(
+  schema: JsonObject,
+  value: Json | undefined,
+  steps: readonly (string | number)[] = [],
+): MarkedText[] {
+  if (value === undefined) return [];
+  if (typeof value === "string") return textOf(schema, value, steps);
+  const branches = (schema["anyOf"] ?? schema["oneOf"] ?? []) as readonly JsonObject[];
+  const own = Array.isArray(value)
+    ? (value as readonly Json[]).flatMap((item, index) => {
+        const items = schema["items"];
+        return isObject(items) ? markedTexts(items, item, [...steps, index]) : [];
+      })
+    : isObject(value)
+      ? Object.entries(value).flatMap(([key, inner]) => {
+          const of = schemaOfKey(schema, key);
+          return of ? markedTexts(of, inner, [...steps, key]) : [];
+        })
+      : [];
+  return [...own, ...branches.flatMap((branch) => markedTexts(branch, value, steps))];
+}
+
+function textOf(
+  schema: JsonObject,
+  text: string,
+  steps: readonly (string | number)[],
+): MarkedText[] {
+  const { format } = schema;
+  if (format === "jsonata" || format === "template" || format === "path") {
+    return [{ pointer: toPointer(steps), format, text }];
+  }
+  const branches = (schema["anyOf"] ?? schema["oneOf"] ?? []) as readonly JsonObject[];
+  return branches.flatMap((branch) => textOf(branch, text, steps)).slice(0, 1);
+}
+
+function schemaOfKey(schema: JsonObject, key: string): JsonObject | undefined {
+  const properties = schema["properties"];
+  if (isObject(properties) && Object.hasOwn(properties, key)) {
+    const inner = properties[key];
+    return isObject(inner) ? inner : undefined;
+  }
+  const others = schema["additionalProperties"];
+  return isObject(others) ? others : undefined;
+}

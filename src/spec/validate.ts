@@ -1,0 +1,229 @@
+import type { ErrorObject } from "ajv";
+import { finding, type Diagnostic } from "../core/diagnostics.ts";
+import type { ErrorCode } from "../core/error-codes.ts";
+import { isObject, pointerSteps, toPointer, type Json, type JsonObject } from "../core/json.ts";
+import type { Location } from "../core/location.ts";
+import { compileSchema } from "./compile-schema.ts";
+import { judgeEndpoint } from "./endpoint.ts";
+import { didYouMean } from "./suggest.ts";
+import { timeZoneNames } from "./time-zone.ts";
+
+/** Gives the place of the value at a JSON Pointer, or of its key. */
+export type Locate = (pointer: string, part?: "key" | "value") => Location | undefined;
+
+/** What is being checked, for messages and places. */
+export interface Subject {
+  /** What people call the whole, e.g. "a pipeline". */
+  readonly name: string;
+  /** JSON Pointer of the checked value in its file; "" for the file itself. */
+  readonly at: string;
+  readonly locate: Locate;
+  /** The file, for what has no place of its own. */
+  readonly file: string;
+}
+
+/** Holds a value against a schema; each wrong key gives one finding. */
+export function validate(schema: JsonObject, value: Json, subject: Subject): Diagnostic[] {
+  const errors = narrow(compileSchema(schema)(value));
+  return errors.flatMap((error) => translate(error, subject));
+}
+
+/**
+ * Keeps, of the branches of a union, the one whose kind fits the value; where none fits, the error
+ * about the union itself.
+ */
+function narrow(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const union = errors.find((one) => one.keyword === "anyOf" || one.keyword === "oneOf");
+  if (!union) return errors.filter((one) => one.keyword !== "if" && !one.propertyName);
+  const prefix = `${union.schemaPath}/`;
+  const outside = errors.filter((one) => one !== union && !one.schemaPath.startsWith(prefix));
+  const branches = new Map<string, ErrorObject[]>();
+  for (const one of errors.filter((error) => error.schemaPath.startsWith(prefix))) {
+    const branch = one.schemaPath.slice(prefix.length).split("/", 1)[0] ?? "";
+    branches.set(branch, [...(branches.get(branch) ?? []), one]);
+  }
+  const fitting = [...branches.values()]
+    .filter((branch) => !branch.some((one) => isAboutKind(one, union.instancePath)))
+    .sort((a, b) => a.length - b.length);
+  const kept = fitting[0] ?? [{ ...union, keyword: "kind" }];
+  return [...narrow(kept), ...narrow(outside)];
+}
+
+function isAboutKind(error: ErrorObject, pointer: string): boolean {
+  return error.instancePath === pointer && ["type", "const", "enum"].includes(error.keyword);
+}
+
+function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
+  const inner = error.instancePath;
+  const pointer = `${subject.at}${inner}`;
+  const name = pointer === "" ? subject.name : dotted(pointer);
+  const place = (at: string, part?: "key" | "value"): Location =>
+    subject.locate(at, part) ?? nearest(subject, at);
+  const say = (code: ErrorCode, message: string, hint?: string): Diagnostic[] => [
+    finding(code, message, place(pointer), hint),
+  ];
+  const schema = isObject(error.parentSchema) ? error.parentSchema : {};
+  const value = error.data as Json;
+  if (isInSecret(error)) return [secretFinding(pointer, place(pointer))];
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params["additionalProperty"]);
+      const known = Object.keys(isObject(schema["properties"]) ? schema["properties"] : {});
+      const where = place(`${pointer}${toPointer([key])}`, "key");
+      const message = `"${key}" is not a key of ${name}`;
+      return [finding("spec/unknown-key", message, where, didYouMean(key, known, "Known keys"))];
+    }
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      const meaning = descriptionOf(schema, key);
+      const message = `"${key}" is missing in ${name}`;
+      const hint = meaning && `Add the key. ${meaning}`;
+      return [finding("spec/missing-key", message, place(pointer, "key"), hint)];
+    }
+    case "type":
+      return say("spec/wrong-type", wrongKind(name, value, kinds(schema["type"])));
+    case "kind":
+      return say("spec/wrong-type", wrongKind(name, value, branchKinds(schema)));
+    case "enum":
+    case "const": {
+      const allowed = (schema["enum"] ?? [schema["const"]]) as readonly Json[];
+      const words = allowed.filter((one) => one !== null).map(String);
+      const hint = didYouMean(String(value), words, "Allowed");
+      return say("spec/wrong-value", `${name} is ${quote(value)}`, hint);
+    }
+    case "format":
+      return say(...wrongFormat(name, String(error.params["format"]), value));
+    case "pattern":
+      // `duration-short` carries its pattern for editors; the format has said it already.
+      if (schema["format"] !== undefined && schema["format"] !== "uri") return [];
+      return say(...wrongPattern(name, pointer, String(error.params["pattern"]), value));
+    case "propertyNames": {
+      const key = String(error.params["propertyName"]);
+      const where = place(`${pointer}${toPointer([key])}`, "key");
+      const hint = patternHint(schema["propertyNames"]);
+      return [finding("spec/wrong-value", `"${key}" cannot be a key of ${name}`, where, hint)];
+    }
+    default:
+      return say(
+        "spec/wrong-value",
+        `${name} is ${quote(value)}: it ${error.message ?? "is wrong"}`,
+      );
+  }
+}
+
+/** The place of the closest enclosing value that has one. */
+function nearest(subject: Subject, pointer: string): Location {
+  const steps = pointerSteps(pointer);
+  while (steps.length > 0) {
+    steps.pop();
+    const place = steps.length > 0 ? subject.locate(toPointer(steps), "key") : undefined;
+    if (place) return place;
+  }
+  return { file: subject.file, line: 1, column: 1 };
+}
+
+function dotted(pointer: string): string {
+  return pointerSteps(pointer).join(".");
+}
+
+/** True where the value, or a map around it, is a reference to a secret: then nothing of it is shown. */
+function isInSecret(error: ErrorObject): boolean {
+  const schema = error.parentSchema as JsonObject | undefined;
+  return schema?.["secret"] === true || error.schemaPath.includes("/properties/env/");
+}
+
+function secretFinding(pointer: string, place: Location): Diagnostic {
+  const steps = pointerSteps(pointer).filter((step) => step !== "env");
+  const message = `${steps.join(".")} must name an environment variable and not hold the value`;
+  const hint = "Write { env: NAME }, NAME in capitals, and keep the value in the environment.";
+  return finding("spec/secret-literal", message, place, hint);
+}
+
+function wrongKind(name: string, value: Json, wanted: string): string {
+  return `${name} is ${quote(value)}, but ${wanted} is needed`;
+}
+
+function quote(value: Json): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (isObject(value)) return "a map";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return `${typeof value === "string" ? "the text " : ""}"${shorten(text)}"`;
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "a map",
+  array: "a list",
+};
+
+function kinds(type: Json | undefined): string {
+  const types = (Array.isArray(type) ? type : [type]) as readonly Json[];
+  return types
+    .filter((one) => one !== "null")
+    .map((one) => kindNames[String(one)] ?? String(one))
+    .join(" or ");
+}
+
+function branchKinds(schema: JsonObject): string {
+  const branches = (schema["anyOf"] ?? schema["oneOf"] ?? []) as readonly JsonObject[];
+  const types = branches.flatMap((branch) => branch["type"] ?? []);
+  return kinds([...new Set(types)]) || "another value";
+}
+
+function descriptionOf(schema: JsonObject, key: string): string | undefined {
+  const inner = isObject(schema["properties"]) ? schema["properties"][key] : undefined;
+  const text = isObject(inner) ? inner["description"] : undefined;
+  return typeof text === "string" ? text : undefined;
+}
+
+function wrongFormat(
+  name: string,
+  format: string,
+  value: Json,
+): [ErrorCode, string, (string | undefined)?] {
+  const shown = quote(value);
+  const text = String(value);
+  switch (format) {
+    case "duration-short":
+      return ["spec/bad-duration", `${name} is ${shown}, which is not a duration`];
+    case "cron":
+      return ["spec/bad-cron", `${name} is ${shown}, which is not a cron expression`];
+    case "timezone":
+      return [
+        "spec/bad-timezone",
+        `${name} is ${shown}, which is not a time zone`,
+        didYouMean(text, timeZoneNames()),
+      ];
+    case "endpoint":
+      // The value is not shown: people paste URLs with credentials in them.
+      return judgeEndpoint(text) === "spec/insecure-endpoint"
+        ? ["spec/insecure-endpoint", `${name} would send credentials over plain http`]
+        : ["spec/bad-endpoint", `${name} is not a base URL`];
+    default:
+      return ["spec/wrong-value", `${name} is ${shown}, which is not of the form "${format}"`];
+  }
+}
+
+function wrongPattern(
+  name: string,
+  pointer: string,
+  pattern: string,
+  value: Json,
+): [ErrorCode, string, (string | undefined)?] {
+  const isName = pattern === "^[a-z][a-z0-9-]*$" && ["/pipeline", "/brand"].includes(pointer);
+  if (isName) return ["spec/bad-name", `${name} is ${quote(value)}`];
+  return ["spec/wrong-value", `${name} is ${quote(value)}`, `It must match ${pattern}`];
+}
+
+function patternHint(schema: Json | undefined): string | undefined {
+  const pattern = isObject(schema) ? schema["pattern"] : undefined;
+  return typeof pattern === "string" ? `Keys must match ${pattern}` : undefined;
+}

@@ -1,0 +1,64 @@
+import type {
+  ConnectionDefinition,
+  Connector,
+  SinkDefinition,
+  SourceDefinition,
+} from "../core/component.ts";
+import type { JsonObject } from "../core/json.ts";
+import {
+  brandEnvelopeSchema,
+  loosen,
+  overlayEnvelopeSchema,
+  partSchemas,
+  pipelineEnvelopeSchema,
+  plainSchema,
+  type PartKind,
+} from "./assemble-schema.ts";
+import { casesEnvelope } from "./brand-envelope.ts";
+
+/** Every word that configuration may use: the envelope's, and those of the registered components. */
+export interface Vocabulary {
+  readonly pipeline: JsonObject;
+  readonly overlay: JsonObject;
+  readonly brand: JsonObject;
+  readonly cases: JsonObject;
+  readonly sources: ReadonlyMap<string, Part<SourceDefinition>>;
+  readonly sinks: ReadonlyMap<string, Part<SinkDefinition>>;
+  readonly connections: ReadonlyMap<string, Part<ConnectionDefinition>>;
+}
+
+/** A component with the schemas of its keys. */
+export interface Part<Definition> {
+  readonly definition: Definition;
+  /** All keys, as they must be once overlays are merged. */
+  readonly full: JsonObject;
+  /** The same keys as a preset or overlay may write them. */
+  readonly loose: JsonObject;
+}
+
+/** Collects the words of the registered connectors. */
+export function vocabularyOf(connectors: readonly Connector[]): Vocabulary {
+  return {
+    pipeline: pipelineEnvelopeSchema(),
+    overlay: overlayEnvelopeSchema(),
+    brand: brandEnvelopeSchema(),
+    cases: plainSchema(casesEnvelope),
+    sources: parts(connectors, "source", (connector) => connector.sources),
+    sinks: parts(connectors, "sink", (connector) => connector.sinks),
+    connections: parts(connectors, "connection", (connector) => connector.connections),
+  };
+}
+
+function parts<Definition extends { readonly type: string }>(
+  connectors: readonly Connector[],
+  kind: PartKind,
+  of: (connector: Connector) => readonly Definition[],
+): ReadonlyMap<string, Part<Definition>> {
+  const schemas = partSchemas(connectors, kind);
+  return new Map(
+    connectors.flatMap(of).map((definition) => {
+      const full = schemas.get(definition.type) ?? {};
+      return [definition.type, { definition, full, loose: loosen(full) }];
+    }),
+  );
+}
