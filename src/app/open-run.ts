@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Connection, Connector } from "../core/component.ts";
+import { SyncError } from "../core/errors.ts";
+import type { Emit } from "../core/events.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Store } from "../core/store.ts";
+import type { World } from "../core/world.ts";
+import { compileContract } from "../engine/contract.ts";
+import { compileReceipt } from "../engine/read-receipt.ts";
+import { compileOptions } from "../engine/render.ts";
+import type { RunParts } from "../engine/run-pipeline.ts";
+import { pipelineMapper } from "../mapping/pipeline-mapper.ts";
+import type { Brand } from "../spec/load-project.ts";
+import type { ResolvedPipeline } from "../spec/pipeline.ts";
+import { componentOptions } from "../spec/check-keys.ts";
+import { originIn } from "./origins.ts";
+
+/** A run's parts, and how to give back what they hold. */
+export interface OpenRun extends AsyncDisposable {
+  readonly parts: RunParts;
+}
+
+/** Builds everything one run of a pipeline needs from its definition. */
+export async function openRun(
+  connectors: readonly Connector[],
+  brand: Brand,
+  pipeline: ResolvedPipeline,
+  store: Store,
+  world: World,
+  emit: Emit,
+): Promise<OpenRun> {
+  const { spec } = pipeline;
+  const scratchDir = mkdtempSync(join(tmpdir(), "brandsync-"));
+  const connections = new Map<string, Connection>();
+  const context = {
+    world,
+    scratchDir,
+    warn: (message: string) => emit({ event: "warned", message }),
+    readFile: (path: string) => fileOf(pipeline, path),
+  };
+  const connect = (name: string): Connection => {
+    const opened = connections.get(name);
+    if (opened) return opened;
+    const written = brand.connections.get(name);
+    const definition = connectors
+      .flatMap((connector) => connector.connections)
+      .find(({ type }) => type === written?.type);
+    if (!written || !definition) {
+      throw new SyncError("spec/unknown-connection", `there is no connection "${name}"`);
+    }
+    const connection = definition.open(written.options, written.secrets, context);
+    connections.set(name, connection);
+    return connection;
+  };
+  const close = async () => {
+    for (const connection of connections.values()) await connection.close();
+    rmSync(scratchDir, { recursive: true, force: true });
+  };
+
+  try {
+    const sourceType = connectors
+      .flatMap(({ sources }) => sources)
+      .find(({ type }) => type === spec.source.type);
+    const sinkType = connectors.flatMap(({ sinks }) => sinks).find(({ type }) => type === spec.sink.type);
+    if (!sourceType || !sinkType) {
+      throw new SyncError("spec/unknown-type", `"${spec.source.type}" or "${spec.sink.type}" is unknown`);
+    }
+    const sourceOptions = componentOptions(spec.source as JsonObject);
+    const sinkOptions = componentOptions(spec.sink as JsonObject);
+    const originOf = (pointer: string) => originIn(pipeline, pointer);
+    const render = compileOptions(sinkOptions, sinkType.options, (at) => originOf(`/sink${at}`));
+    const { settings, brand: brandName } = pipeline;
+    return {
+      parts: {
+        pipeline,
+        world,
+        store,
+        emit,
+        source: sourceType.open(sourceOptions, connect(spec.source.connection), context),
+        sourceOptions: compileOptions(sourceOptions, sourceType.options, (at) =>
+          originOf(`/source${at}`),
+        ),
+        sink: sinkType.open(sinkOptions, connect(spec.sink.connection), context),
+        render: async (operation, { key, document }) => {
+          const rendered = await render({ settings, brand: brandName, key, document });
+          return (rendered[operation] ?? {}) as JsonObject;
+        },
+        readReceipt: compileReceipt(spec, originOf),
+        mapper: await pipelineMapper(pipeline),
+        contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),
+      },
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function fileOf(pipeline: ResolvedPipeline, path: string): string {
+  const text = pipeline.files.get(path);
+  if (text === undefined) throw new SyncError("spec/no-file", `there is no file "${path}"`);
+  return text;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Store } from "../core/store.ts";
+import type { World } from "../core/world.ts";
+import type { Brand } from "../spec/load-project.ts";
+import { openSqliteStore } from "../state/sqlite-store.ts";
+import { statePath } from "./state-path.ts";
+
+/**
+ * Opens a brand's state.
+ *
+ * `create: false` opens what is there and else an empty state in memory, so that a command that
+ * only looks leaves no file behind.
+ */
+export function openStore(
+  stateDir: string,
+  brand: Brand,
+  world: World,
+  create: boolean,
+): Store {
+  const path = statePath(stateDir, brand);
+  const holder = { id: world.randomHex(8), host: hostname(), pid: process.pid, isAlive };
+  return openSqliteStore(create || existsSync(path) ? path : ":memory:", { world, holder });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // The process may be somebody else's: then it lives, but may not be signalled.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
