@@ -1,0 +1,143 @@
+import type { Clock } from "../../../core/world.ts";
+import { wholeSecond } from "../format.ts";
+import type { ProductRecord, VariantRecord } from "./records.ts";
+
+/** All products of the shop, each with the versions the lagging search index may still show. */
+export interface Store {
+  /** Every product, oldest id first. */
+  products(): readonly ProductRecord[];
+  /** Every product as the index shows it `lagMs` after each change; deleted ones linger likewise. */
+  indexed(lagMs: number): readonly ProductRecord[];
+  product(id: number): ProductRecord | undefined;
+  byHandle(handle: string): ProductRecord | undefined;
+  byVariant(variantId: number): OwnedVariant | undefined;
+  byInventoryItem(itemId: number): OwnedVariant | undefined;
+  byMedia(mediaId: number): ProductRecord | undefined;
+  put(product: ProductRecord, indexing?: "lagging" | "at_once"): ProductRecord;
+  remove(id: number): void;
+  /** The next id; ids of all kinds come from one counter, so they grow with time. */
+  nextId(): number;
+  /** What time it is, in whole seconds, as Shopify stamps changes. */
+  stamp(): string;
+  snapshot(): StoreSnapshot;
+  restore(snapshot: StoreSnapshot): void;
+}
+
+export interface OwnedVariant {
+  readonly product: ProductRecord;
+  readonly variant: VariantRecord;
+}
+
+export interface StoreSnapshot {
+  readonly lastId: number;
+  readonly products: readonly ProductRecord[];
+}
+
+/** One state of a product from a moment on; null once it is deleted. */
+interface Version {
+  readonly since: number;
+  readonly product: ProductRecord | null;
+}
+
+// Shopify's ids grow by about this step from one object to the next.
+const ID_STEP = 32_768;
+const FIRST_ID = 7_000_000_000_000;
+const SEED_STEP = 10_000_000_000;
+/** Versions older than this are forgotten, so a longer `index_lag_ms` acts like this one. */
+const HISTORY_MS = 3_600_000;
+
+/** Makes an empty store whose ids follow from the seed. */
+export function createStore(clock: Clock, seed: number): Store {
+  const live = new Map<number, ProductRecord>();
+  const handles = new Map<string, number>();
+  const variantOwners = new Map<number, number>();
+  const itemOwners = new Map<number, number>();
+  const mediaOwners = new Map<number, number>();
+  const history = new Map<number, readonly Version[]>();
+  let lastId = FIRST_ID + (seed % 1000) * SEED_STEP;
+
+  function index(product: ProductRecord, add: boolean): void {
+    const set = (map: Map<number, number>, key: number): void => {
+      if (add) map.set(key, product.id);
+      else map.delete(key);
+    };
+    if (add) handles.set(product.handle, product.id);
+    else handles.delete(product.handle);
+    for (const variant of product.variants) {
+      set(variantOwners, variant.id);
+      set(itemOwners, variant.inventoryItemId);
+    }
+    for (const media of product.media) set(mediaOwners, media.id);
+  }
+
+  function remember(id: number, version: Version): void {
+    const before = version.since === Number.NEGATIVE_INFINITY ? [] : (history.get(id) ?? []);
+    const limit = clock.monotonic() - HISTORY_MS;
+    const keepFrom = Math.max(
+      0,
+      before.findLastIndex(({ since }) => since <= limit),
+    );
+    history.set(id, [...before.slice(keepFrom), version]);
+  }
+
+  function put(product: ProductRecord, indexing: "lagging" | "at_once" = "lagging"): ProductRecord {
+    const before = live.get(product.id);
+    if (before !== undefined) index(before, false);
+    live.set(product.id, product);
+    index(product, true);
+    const since = indexing === "at_once" ? Number.NEGATIVE_INFINITY : clock.monotonic();
+    remember(product.id, { since, product });
+    return product;
+  }
+
+  function owned(
+    owner: number | undefined,
+    is: (variant: VariantRecord) => boolean,
+  ): OwnedVariant | undefined {
+    const product = owner === undefined ? undefined : live.get(owner);
+    const variant = product?.variants.find(is);
+    return product && variant && { product, variant };
+  }
+
+  return {
+    products: () => [...live.values()],
+    indexed(lagMs) {
+      const asOf = clock.monotonic() - lagMs;
+      const seen: ProductRecord[] = [];
+      for (const versions of history.values()) {
+        const version = versions.findLast(({ since }) => since <= asOf);
+        if (version?.product) seen.push(version.product);
+      }
+      return seen;
+    },
+    product: (id) => live.get(id),
+    byHandle(handle) {
+      const id = handles.get(handle);
+      return id === undefined ? undefined : live.get(id);
+    },
+    byVariant: (id) => owned(variantOwners.get(id), (variant) => variant.id === id),
+    byInventoryItem: (id) => owned(itemOwners.get(id), (variant) => variant.inventoryItemId === id),
+    byMedia(id) {
+      const owner = mediaOwners.get(id);
+      return owner === undefined ? undefined : live.get(owner);
+    },
+    put,
+    remove(id) {
+      const before = live.get(id);
+      if (before === undefined) return;
+      index(before, false);
+      live.delete(id);
+      remember(id, { since: clock.monotonic(), product: null });
+    },
+    nextId: () => (lastId += ID_STEP),
+    stamp: () => wholeSecond(clock.now()),
+    snapshot: () => ({ lastId, products: [...live.values()] }),
+    restore(snapshot) {
+      for (const map of [live, handles, variantOwners, itemOwners, mediaOwners, history]) {
+        map.clear();
+      }
+      for (const product of snapshot.products) put(product, "at_once");
+      lastId = snapshot.lastId;
+    },
+  };
+}

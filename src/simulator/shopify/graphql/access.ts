@@ -1,0 +1,53 @@
+import { getNamedType, type GraphQLError, type GraphQLField } from "graphql";
+import { fault } from "./errors.ts";
+import type { AdminSchema } from "./schema.ts";
+
+const DOCUMENTATION = "https://shopify.dev/api/usage/access-scopes";
+
+interface Requirement {
+  readonly sentence: string;
+  readonly scopes: readonly string[];
+}
+
+const requirements = new WeakMap<GraphQLField<unknown, unknown>, Requirement | null>();
+
+/** The ACCESS_DENIED error for a field whose scopes the app was not granted. */
+export function accessError(
+  admin: AdminSchema,
+  typeName: string,
+  field: GraphQLField<unknown, unknown>,
+  granted: readonly string[],
+): GraphQLError | undefined {
+  let needed = requirements.get(field);
+  if (needed === undefined) {
+    needed = requirementOf(admin, typeName, field);
+    requirements.set(field, needed);
+  }
+  if (needed === null || needed.scopes.some((scope) => isGranted(scope, granted))) return undefined;
+  return fault(
+    "ACCESS_DENIED",
+    `Access denied for ${field.name} field. Required access: ${needed.sentence}`,
+    { documentation: DOCUMENTATION, requiredAccess: needed.sentence },
+  );
+}
+
+function requirementOf(
+  admin: AdminSchema,
+  typeName: string,
+  field: GraphQLField<unknown, unknown>,
+): Requirement | null {
+  const sentence =
+    admin.requiredAccess.get(`${typeName}.${field.name}`) ??
+    // What a mutation returns is guarded by the mutation itself.
+    admin.requiredAccess.get(getNamedType(field.type).name);
+  if (sentence === undefined) return null;
+  // "Also: …" adds permissions of people, which an app's token does not have to show.
+  const [first = ""] = sentence.split("Also:");
+  const scopes = [...first.matchAll(/`((?:read|write)_\w+)`/g)].flatMap(([, scope]) => scope ?? []);
+  return scopes.length === 0 ? null : { sentence, scopes };
+}
+
+function isGranted(scope: string, granted: readonly string[]): boolean {
+  // The right to write includes the right to read.
+  return granted.includes(scope) || granted.includes(scope.replace(/^read_/, "write_"));
+}

@@ -1,0 +1,68 @@
+import type { Context } from "../context.ts";
+import { parseGid } from "../gid.ts";
+import { levelNode } from "./inventory.ts";
+import { mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
+import { metafieldNode } from "./nodes.ts";
+import { shopNode } from "./shop.ts";
+
+/** Finds any object by its global id; null where there is none. Reads live data, never the index. */
+export function objectById(id: unknown, context: Context): unknown {
+  const parsed = parseGid(String(id));
+  if (parsed === undefined) return null;
+  const { store, shop, bulkOperations } = context;
+  const { number } = parsed;
+  switch (parsed.type) {
+    case "Product": {
+      const product = store.product(number);
+      return product ? productNode(product) : null;
+    }
+    case "ProductVariant": {
+      const found = store.byVariant(number);
+      return found ? variantNode(found.product, found.variant) : null;
+    }
+    case "InventoryItem": {
+      const found = store.byInventoryItem(number);
+      return found ? { __typename: "InventoryItem", ...found } : null;
+    }
+    case "InventoryLevel": {
+      const found = store.byInventoryItem(number);
+      return found ? levelNode(found) : null;
+    }
+    case "MediaImage": {
+      const media = store.byMedia(number)?.media.find((each) => each.id === number);
+      return media ? mediaNode(media) : null;
+    }
+    case "Location":
+      return number === shop.locationId ? { __typename: "Location", shop } : null;
+    case "BulkOperation":
+      return bulkOperations.find(number) ?? null;
+    case "Shop":
+      return number === 1 ? shopNode(context) : null;
+    case "Metafield":
+      return metafieldById(number, context);
+    case "ProductOption":
+      return optionById(number, context);
+    default:
+      return null;
+  }
+}
+
+function metafieldById(id: number, { store }: Context): unknown {
+  for (const product of store.products()) {
+    const own = product.metafields.find((each) => each.id === id);
+    if (own) return metafieldNode(productNode(product), own);
+    for (const variant of product.variants) {
+      const found = variant.metafields.find((each) => each.id === id);
+      if (found) return metafieldNode(variantNode(product, variant), found);
+    }
+  }
+  return null;
+}
+
+function optionById(id: number, { store }: Context): OptionNode | null {
+  for (const product of store.products()) {
+    const option = product.options.find((each) => each.id === id);
+    if (option) return { __typename: "ProductOption", product, option };
+  }
+  return null;
+}

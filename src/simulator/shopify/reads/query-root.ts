@@ -1,0 +1,142 @@
+import { metafieldNamed } from "../catalogue/derived.ts";
+import { page } from "../connection.ts";
+import type { Args, Context, TypeResolvers } from "../context.ts";
+import { bulkOperationList } from "../bulk/reads.ts";
+import { fault } from "../graphql/errors.ts";
+import { objectById } from "./by-id.ts";
+import { QUANTITY_NAMES } from "./inventory.ts";
+import {
+  inventoryItems,
+  products,
+  productsCount,
+  productVariants,
+  productVariantsCount,
+} from "./lists.ts";
+import { productNode, variantNode } from "./nodes.ts";
+import { exactly } from "./products.ts";
+import { apiVersions, installation, shopNode } from "./shop.ts";
+
+/** Fields of QueryRoot. */
+export const QUERY_ROOT: TypeResolvers<unknown> = {
+  product: byId,
+  productVariant: byId,
+  inventoryItem: byId,
+  inventoryLevel: byId,
+  bulkOperation: byId,
+  node: byId,
+  nodes: (_, { ids }, context) => (ids as readonly string[]).map((id) => objectById(id, context)),
+  products,
+  productsCount,
+  productVariants,
+  productVariantsCount,
+  inventoryItems,
+  productByHandle: (_, { handle }, context) => byHandle(handle, context),
+  productByIdentifier: (_, { identifier }, context) => productBy(identifier as Args, context),
+  productVariantByIdentifier: (_, { identifier }, context) =>
+    variantBy(identifier as Args, context),
+  productTags: (_, args, context) =>
+    texts(
+      context.store.products().flatMap(({ tags }) => tags),
+      args,
+      context,
+    ),
+  productTypes: (_, args, context) =>
+    texts(
+      context.store.products().map(({ productType }) => productType),
+      args,
+      context,
+    ),
+  productVendors: (_, args, context) =>
+    texts(
+      context.store.products().map(({ vendor }) => vendor),
+      args,
+      context,
+    ),
+  shop: (_, __, context) => shopNode(context),
+  currentAppInstallation: (_, __, context) => installation(context),
+  publicApiVersions: () => apiVersions(),
+  location: (_, { id }, context) =>
+    id == null ? { __typename: "Location", shop: context.shop } : objectById(id, context),
+  locations: (_, args, context) =>
+    page(
+      {
+        items: [context.shop],
+        id: ({ locationId }) => locationId,
+        toNode: (shop) => ({ __typename: "Location", shop }),
+      },
+      args,
+      context,
+    ),
+  locationsCount: () => exactly(1),
+  inventoryProperties: () => ({
+    quantityNames: QUANTITY_NAMES.map((name) => ({
+      name,
+      displayName: name.replaceAll("_", " "),
+      isInUse: true,
+      belongsTo: name === "on_hand" || name === "incoming" ? [] : ["on_hand"],
+      comprises:
+        name === "on_hand"
+          ? QUANTITY_NAMES.filter((each) => each !== "on_hand" && each !== "incoming")
+          : [],
+    })),
+  }),
+  bulkOperations: bulkOperationList,
+  currentBulkOperation: (_, { type }, { bulkOperations }) =>
+    type === "MUTATION" ? null : (bulkOperations.all().at(-1) ?? null),
+};
+
+function byId(_: unknown, { id }: Args, context: Context): unknown {
+  return objectById(id, context);
+}
+
+function byHandle(handle: unknown, { store }: Context): unknown {
+  const product = store.byHandle(String(handle));
+  return product ? productNode(product) : null;
+}
+
+function productBy({ id, handle, customId }: Args, context: Context): unknown {
+  if (id != null) return objectById(id, context);
+  if (handle != null) return byHandle(handle, context);
+  const { namespace, key, value } = custom(customId);
+  const product = context.store
+    .products()
+    .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
+  return product ? productNode(product) : null;
+}
+
+function variantBy({ id, customId }: Args, context: Context): unknown {
+  if (id != null) return objectById(id, context);
+  const { namespace, key, value } = custom(customId);
+  for (const product of context.store.products()) {
+    const variant = product.variants.find(
+      ({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value,
+    );
+    if (variant) return variantNode(product, variant);
+  }
+  return null;
+}
+
+// Metafield definitions are not modelled, so any namespace but an empty one counts as defined.
+function custom(customId: unknown): { namespace: string; key: string; value: string } {
+  const { namespace, key, value } = (customId ?? {}) as Partial<Record<string, string>>;
+  if (!namespace) {
+    throw fault(
+      "NOT_FOUND",
+      "Metafield definition of type 'id' is required when using custom ids.",
+    );
+  }
+  return { namespace, key: key ?? "", value: value ?? "" };
+}
+
+function texts(values: readonly string[], args: Args, context: Context) {
+  const items = [...new Set(values)].filter((value) => value !== "").sort();
+  return page(
+    {
+      items: items.map((text, at) => ({ text, at })),
+      id: ({ at }) => at + 1,
+      toNode: ({ text }) => text,
+    },
+    args,
+    context,
+  );
+}

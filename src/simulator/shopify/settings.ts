@@ -1,0 +1,78 @@
+import type { Json } from "../../core/json.ts";
+
+/** How the local Shopify behaves; the README explains each key. */
+export interface Settings {
+  readonly index_lag_ms: number;
+  readonly bucket_size: number;
+  readonly restore_rate: number;
+  readonly page_limit: number;
+  readonly bulk_access: boolean;
+  readonly bulk_ms: number;
+  readonly bulk_outcome: BulkOutcome;
+  readonly scopes: readonly string[];
+  readonly frozen: boolean;
+}
+
+/** How every bulk operation that is started from now on ends. */
+export type BulkOutcome = (typeof BULK_OUTCOMES)[number];
+
+const BULK_OUTCOMES = ["completed", "failed", "canceled", "expired"] as const;
+
+/** What is in force until somebody says otherwise. */
+export const DEFAULT_SETTINGS: Settings = {
+  index_lag_ms: 3000,
+  bucket_size: 2000,
+  restore_rate: 100,
+  page_limit: 250,
+  bulk_access: true,
+  bulk_ms: 300,
+  bulk_outcome: "completed",
+  scopes: [
+    "write_products",
+    "write_inventory",
+    "read_locations",
+    "read_customers",
+    "read_companies",
+    "write_draft_orders",
+    "write_orders",
+    "read_publications",
+  ],
+  frozen: false,
+};
+
+/**
+ * Lays new settings over old ones.
+ *
+ * @throws Error on an unknown key or a value of the wrong kind; nothing is changed then.
+ */
+export function changeSettings(
+  settings: Settings,
+  change: Readonly<Record<string, Json>>,
+): Settings {
+  for (const [key, value] of Object.entries(change)) {
+    if (!Object.hasOwn(DEFAULT_SETTINGS, key)) {
+      const known = Object.keys(DEFAULT_SETTINGS).join(", ");
+      throw new Error(`The local Shopify has no setting "${key}". It has: ${known}.`);
+    }
+    const problem = problemOf(key as keyof Settings, value);
+    if (problem !== undefined) throw new Error(`The setting "${key}" ${problem}.`);
+  }
+  return { ...settings, ...change };
+}
+
+function problemOf(key: keyof Settings, value: Json): string | undefined {
+  if (key === "bulk_outcome") {
+    return BULK_OUTCOMES.some((outcome) => outcome === value)
+      ? undefined
+      : `must be one of ${BULK_OUTCOMES.join(", ")}`;
+  }
+  if (key === "scopes") {
+    return Array.isArray(value) && value.every((scope) => typeof scope === "string")
+      ? undefined
+      : "must be a list of scope names";
+  }
+  if (typeof DEFAULT_SETTINGS[key] === "boolean") {
+    return typeof value === "boolean" ? undefined : "must be true or false";
+  }
+  return typeof value === "number" && value >= 0 ? undefined : "must be a number from 0 upwards";
+}
