@@ -65,10 +65,12 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
         ids,
         products: book.all(),
         tokens: tokens.save(),
+        settings,
         ...history.save(),
       }) as NuorderSnapshot & Json,
     restore: (value) => {
       const snapshot = readSnapshot(value);
+      settings = changedSettings(defaultSettings, { ...snapshot.settings });
       ids = snapshot.ids;
       book.clear();
       for (const product of snapshot.products) book.put(product);

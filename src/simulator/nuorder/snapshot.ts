@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../core/json.ts";
 import type { StoredProduct } from "./product.ts";
+import type { NuorderSettings } from "./settings.ts";
 import type { SavedTokens } from "./token-book.ts";
 import type { SavedWrites } from "./write-history.ts";
 
@@ -10,6 +11,7 @@ export interface NuorderSnapshot extends SavedWrites {
   readonly ids: number;
   readonly products: readonly StoredProduct[];
   readonly tokens: SavedTokens;
+  readonly settings: NuorderSettings;
 }
 
 /**
@@ -25,6 +27,7 @@ export function readSnapshot(value: Json): NuorderSnapshot {
     Array.isArray(value["writes"]) &&
     Array.isArray(value["products"]) &&
     value["products"].every(isProduct) &&
+    isObject(value["settings"]) &&
     isObject(value["tokens"]) &&
     typeof value["tokens"]["issued"] === "number" &&
     isObject(value["tokens"]["permanent"]) &&

@@ -321,6 +321,7 @@ describe("the system", () => {
 
   it("goes on after a restart where it stopped", async () => {
     await put(parka);
+    nuorder.configure({ fold_case: false });
     const saved = JSON.parse(JSON.stringify(nuorder.snapshot())) as Json;
     const before = await get("/api/product/external_id/np-1_moss");
     nuorder = createNuorder({ world });

@@ -1,0 +1,139 @@
+import type { World } from "../core/world.ts";
+import { derivedText } from "./chance.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import type { NuorderCredentials } from "./nuorder/access.ts";
+import { createNuorder, type NuorderSimulator } from "./nuorder/index.ts";
+import type { RequestLog } from "./request-log.ts";
+import { startServer } from "./server.ts";
+import { createShopify, type ShopifySimulator } from "./shopify/index.ts";
+
+export interface SimulatorOptions {
+  readonly world: World;
+  /** 4810; 0 takes any free port. */
+  readonly shopifyPort?: number;
+  /** 4811; 0 takes any free port. */
+  readonly nuorderPort?: number;
+  /** Product exports to fill a new Shopify with; left aside when a state file is taken up. */
+  readonly csv?: readonly CsvFile[];
+  /** Tags that every imported product gets. */
+  readonly tags?: readonly string[];
+  /** The same seed gives the same ids, tokens, credentials and chance; 1. */
+  readonly seed?: number;
+  /** Where to keep everything over restarts. */
+  readonly stateFile?: string;
+}
+
+export interface CsvFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A local Shopify and a local NuORDER, listening. */
+export interface Simulator extends AsyncDisposable {
+  readonly shopify: ShopifyConnection;
+  readonly nuorder: NuorderConnection;
+  /** The systems themselves, for tests that look inside. */
+  readonly systems: { readonly shopify: ShopifySimulator; readonly nuorder: NuorderSimulator };
+  readonly faults: FaultPlan;
+  readonly requestLog: RequestLog;
+  /** What each CSV file brought; empty when a state file was taken up instead. */
+  readonly imported: readonly ImportedFile[];
+  /** Whether a state file was there and taken up. */
+  readonly restored: boolean;
+  /** Writes the state file now; false where there is none. */
+  save(): boolean;
+  /** Stops listening, cuts what is open and writes the state file. */
+  close(): Promise<void>;
+}
+
+/** What a client needs to reach the local Shopify. */
+export interface ShopifyConnection {
+  readonly endpoint: string;
+  readonly shop: string;
+  readonly access_token: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** What a client needs to reach the local NuORDER. */
+export interface NuorderConnection extends NuorderCredentials {
+  readonly endpoint: string;
+}
+
+export interface ImportedFile {
+  readonly name: string;
+  readonly counts: ReturnType<ShopifySimulator["importCsv"]>;
+}
+
+/** Starts a local Shopify and a local NuORDER in this process, reachable from this machine only. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { world, seed = 1 } = options;
+  const keys = {
+    shop: "brandsync-simulator.myshopify.com",
+    access_token: `shpat_sim_${derivedText(seed, "shopify access token", 28)}`,
+    client_id: `sim_client_${derivedText(seed, "shopify client id", 21)}`,
+    client_secret: `shpss_sim_${derivedText(seed, "shopify client secret", 28)}`,
+  };
+  const shopify = createShopify({
+    world,
+    seed,
+    shop: keys.shop,
+    accessToken: keys.access_token,
+    clientId: keys.client_id,
+    clientSecret: keys.client_secret,
+    baseUrl: () => server.endpoint("shopify"),
+  });
+  const nuorder = createNuorder({ world, seed });
+  let imported: readonly ImportedFile[] = [];
+
+  const server = await startServer({
+    world,
+    seed,
+    systems: [
+      {
+        system: shopify,
+        port: options.shopifyPort ?? 4810,
+        portOption: "--shopify-port",
+      },
+      {
+        system: nuorder,
+        port: options.nuorderPort ?? 4811,
+        portOption: "--nuorder-port",
+      },
+    ],
+    approve: nuorder.approve,
+    ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
+    prepare: (restored) => {
+      if (!restored) imported = importAll(shopify, options.csv ?? [], options.tags ?? []);
+    },
+  });
+
+  return {
+    shopify: { endpoint: server.endpoint("shopify"), ...keys },
+    nuorder: { endpoint: server.endpoint("nuorder"), ...nuorder.credentials },
+    systems: { shopify, nuorder },
+    faults: server.faults,
+    requestLog: server.requestLog,
+    imported,
+    restored: server.restored,
+    save: server.save,
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
+  };
+}
+
+function importAll(
+  shopify: ShopifySimulator,
+  files: readonly CsvFile[],
+  tags: readonly string[],
+): readonly ImportedFile[] {
+  return files.map(({ name, text }) => {
+    try {
+      return { name, counts: shopify.importCsv(text, tags) };
+    } catch (error) {
+      throw new Error(`The CSV file "${name}" cannot be imported: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  });
+}
