@@ -58,8 +58,11 @@ function text(value: unknown): string | undefined {
   throw new SyncError("mapping/failed", `cannot read ${quoteValue(value)} as a text`);
 }
 
-/** `$date(text, format)` reads a day strictly and gives `yyyy-mm-dd`; nothing for nothing. */
-function date(value: unknown, format: unknown): string | undefined {
+/**
+ * `$date(text, format, name?)` reads a day strictly and gives `yyyy-mm-dd`; nothing for nothing. The
+ * name says in the error whose value it was.
+ */
+function date(value: unknown, format: unknown, name: unknown): string | undefined {
   if (typeof format !== "string" || !isDayFormat(format)) {
     throw new SyncError("mapping/failed", `$date knows no format ${quoteValue(format)}`, {
       hint: "A format holds yyyy, mm or m, and dd or d once each, such as mm/dd/yyyy.",
@@ -71,32 +74,38 @@ function date(value: unknown, format: unknown): string | undefined {
       ? readDay(value.trim(), format)
       : { why: `is not a date written as ${format}` };
   if (typeof day === "string") return day;
-  throw new SyncError("mapping/bad-date", `${quoteValue(value)} ${day.why}`, {
+  throw new SyncError("mapping/bad-date", `${named(name)}${quoteValue(value)} ${day.why}`, {
     hint: `Write the date as ${format}, and one that exists.`,
   });
 }
 
 /**
- * `$money(value, factor?)` reads a plain decimal, multiplies exactly and rounds to hundredths, halves
- * away from zero; nothing for nothing.
+ * `$money(value, factor?, name?)` reads a plain decimal, multiplies exactly and rounds to hundredths,
+ * halves away from zero; nothing for nothing. The name says in the error whose value it was.
  */
-function money(value: unknown, factor: unknown): number | undefined {
+function money(value: unknown, factor: unknown, name: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const exact = multiply(decimal(value), factor === undefined ? one : decimal(factor));
+  const by = factor === undefined ? one : decimal(factor, "the factor");
+  const exact = multiply(decimal(value, name), by);
   const result = fromHundredths(toHundredths(exact));
   if (result === undefined) {
-    throw new SyncError("mapping/not-a-number", `${quoteValue(value)} is too large for a price`);
+    throw new SyncError("mapping/not-a-number", `${named(name)}${quoteValue(value)} is too large`);
   }
   return result;
 }
 
 const one = { digits: 1n, places: 0 };
 
-function decimal(value: unknown): { readonly digits: bigint; readonly places: number } {
+function decimal(value: unknown, name: unknown): { readonly digits: bigint; readonly places: number } {
   const written = typeof value === "number" ? String(value) : value;
   const read = typeof written === "string" ? parseDecimal(written.trim()) : undefined;
   if (read) return read;
-  throw new SyncError("mapping/not-a-number", `cannot read ${quoteValue(value)} as a number`);
+  throw new SyncError("mapping/not-a-number", `cannot read ${named(name)}${quoteValue(value)} as a number`);
+}
+
+/** "the wholesale price ", where the caller says whose value it is. */
+function named(name: unknown): string {
+  return typeof name === "string" && name.trim() !== "" ? `${name.trim()} ` : "";
 }
 
 function sentence(name: string, reason: unknown): string {

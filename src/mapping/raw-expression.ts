@@ -52,8 +52,23 @@ function parse(text: string, origin: TextOrigin): jsonata.Expression {
       RegexEngine: LinearRegExp as unknown as RegExpConstructor,
     });
   } catch (thrown) {
+    if (thrown instanceof SyntaxError) throw badPattern(thrown, text, origin);
     throw translateError(thrown, [{ text, origin, offset: 0 }]);
   }
+}
+
+/** The engine underneath refuses a pattern without a position, but repeats it. */
+function badPattern(thrown: SyntaxError, text: string, origin: TextOrigin): SyncError {
+  const pattern = /^Invalid regular expression: \/(.*)\/[a-z]*: (.*)$/s.exec(thrown.message);
+  const [, source = "", why = thrown.message] = pattern ?? [];
+  const at = Math.max(0, text.indexOf(`/${source}/`));
+  // A bracket that JSONata miscounts lets the pattern run on over the lines that follow.
+  const shown = (source.split("\n")[0] ?? "").slice(0, 60);
+  return new SyncError("mapping/syntax", `the pattern that begins with /${shown} is not valid: ${why}`, {
+    location: locationIn(origin, at, shown.length + 1),
+    hint: "JSONata takes a bracket behind a backslash as escaped. Write a backslash itself as \\x5c.",
+    cause: thrown,
+  });
 }
 
 function refuseSlowPatterns(tree: SyntaxNode, text: string, origin: TextOrigin): void {
