@@ -18,18 +18,26 @@ describe("the request log", () => {
     await server.send("nuorder", "GET", "/api/schemas/product?access=secret");
     const response = await server.control("nuorder", "GET", "/log");
     const log: unknown = await response.json();
-    const at = "2026-03-02T08:00:00.000Z";
+    const answered = { at: "2026-03-02T08:00:00.000Z", status: 200, ms: 0 };
     expect(log).toEqual({
       total: 2,
       counts: { shopify: { POST: 1 }, nuorder: { GET: 1 } },
       peak_in_flight: { shopify: 1, nuorder: 1 },
       requests: [
         {
-          ...{ n: 1, at, system: "shopify", method: "POST", status: 200, ms: 0 },
-          ...{ path: "/admin/api/2026-10/graphql.json", operation: "Products", cost: 7 },
+          ...answered,
+          n: 1,
+          system: "shopify",
+          method: "POST",
+          path: "/admin/api/2026-10/graphql.json",
+          operation: "Products",
+          cost: 7,
         },
         {
-          ...{ n: 2, at, system: "nuorder", method: "GET", status: 200, ms: 0 },
+          ...answered,
+          n: 2,
+          system: "nuorder",
+          method: "GET",
           path: "/api/schemas/product",
         },
       ],
