@@ -21,6 +21,8 @@ export interface ConnectionSpec {
   readonly options: JsonObject;
   /** The secrets whose variables are set, by the name of their option. */
   readonly secrets: ReadonlyMap<string, Secret>;
+  /** All keys with their defaults as they are written: a secret is the map that names its variable. */
+  readonly keys: JsonObject;
   /** Where the option at a JSON Pointer into this connection was written. */
   readonly locate: (pointer: string) => Location | undefined;
 }
@@ -35,6 +37,10 @@ export interface BrandSpec {
   readonly connections: ReadonlyMap<string, ConnectionSpec>;
   /** The brand's settings with the preset's defaults. */
   readonly settings: JsonObject;
+  /** False where the settings are wrong, so that what follows from them is not worth a finding. */
+  readonly settingsHold: boolean;
+  /** Where the value at a JSON Pointer into the brand's file was written. */
+  readonly locate: (pointer: string) => Location | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,13 +68,16 @@ export function readBrand(folder: string, file: YamlFile, context: BrandContext)
   }
   const env = environmentOf(folder, context);
   const read: Reading = { file, context, env, diagnostics };
+  const settings = readSettings(read);
   return {
     name: folder,
     title: textOf(value["name"]) ?? folder,
     preset: textOf(value["preset"]) ?? "",
     timezone: textOf(value["timezone"]) ?? "UTC",
     connections: readConnections(read),
-    settings: readSettings(read),
+    settings: settings.value,
+    settingsHold: settings.hold,
+    locate: (pointer) => file.locate(pointer),
     diagnostics,
   };
 }
@@ -98,9 +107,10 @@ function readConnections(read: Reading): ReadonlyMap<string, ConnectionSpec> {
     diagnostics.push(...checkPart(context.vocabulary.connections, "full", type, value, subject));
     const part = context.vocabulary.connections.get(type ?? "");
     if (!isObject(value) || type === undefined || !part) continue;
-    const { options, secrets } = readOptions(read, at, withDefaults(part.full, value), part.full);
+    const keys = withDefaults(part.full, value);
+    const { options, secrets } = readOptions(read, at, keys, part.full);
     const locate = (pointer: string) => file.locate(`${at}${pointer}`);
-    connections.set(name, { name, type, options, secrets, locate });
+    connections.set(name, { name, type, options, secrets, keys, locate });
   }
   return connections;
 }
@@ -155,29 +165,30 @@ function judge(read: Reading, name: string, endpoint: string | undefined, pointe
   read.diagnostics.push(finding(code, message, read.file.locate(pointer)));
 }
 
-function readSettings(read: Reading): JsonObject {
+function readSettings(read: Reading): { readonly value: JsonObject; readonly hold: boolean } {
   const { file, context, diagnostics } = read;
   const preset = textOf(file.value["preset"]);
-  const settings = isObject(file.value["settings"]) ? file.value["settings"] : {};
-  if (preset === undefined) return settings;
+  const value = isObject(file.value["settings"]) ? file.value["settings"] : {};
+  if (preset === undefined) return { value, hold: false };
   const presets = context.files.folders("pipelines/_presets");
   if (!presets.includes(preset)) {
     const message = `there is no preset "${preset}"`;
     const hint = didYouMean(preset, presets, "Presets");
     diagnostics.push(finding("spec/unknown-preset", message, file.locate("/preset"), hint));
-    return settings;
+    return { value, hold: false };
   }
   const schema = readSchema(`schemas/${preset}/settings.schema.json`, context.files);
-  if (schema.kind === "absent") return settings;
+  if (schema.kind === "absent") return { value, hold: true };
   if (schema.kind === "faulty") {
     diagnostics.push(schema.diagnostic);
-    return settings;
+    return { value, hold: false };
   }
   const subject = { name: "settings", at: "/settings", locate: file.locate, file: file.file };
   // Defaults first: a default may supply what is required.
-  const full = withDefaults(schema.schema, settings);
-  diagnostics.push(...validate(schema.schema, full, subject));
-  return full;
+  const full = withDefaults(schema.schema, value);
+  const wrong = validate(schema.schema, full, subject);
+  diagnostics.push(...wrong);
+  return { value: full, hold: wrong.length === 0 };
 }
 
 function textOf(value: Json | undefined): string | undefined {

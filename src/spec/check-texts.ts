@@ -25,7 +25,7 @@ export function readNamedFiles(
   value: JsonObject,
   marked: readonly MarkedText[],
   resolved: ResolvedSpec,
-  bindings: PathBindings,
+  bindings: PathBindings & { readonly settingsHold: boolean },
   files: ProjectFiles,
 ): NamedFiles {
   const diagnostics: Diagnostic[] = [];
@@ -34,15 +34,17 @@ export function readNamedFiles(
   for (const { pointer, format, text } of marked) {
     if (format !== "path") continue;
     const place = resolved.origin(pointer);
+    // A path that follows from wrong settings is right as soon as they are.
+    const isSettled = bindings.settingsHold || !text.includes("${");
     const path = renderPath(text, bindings, place);
     if (typeof path !== "string") {
-      diagnostics.push(path);
+      if (isSettled) diagnostics.push(path);
       continue;
     }
     paths.set(pointer, path);
     const content = files.text(path);
     if (typeof content === "string") texts.set(path, content);
-    else diagnostics.push(fileFinding(content, place));
+    else if (isSettled) diagnostics.push(fileFinding(content, place));
   }
   return { value: replaceAt(value, paths, ""), texts, diagnostics };
 }

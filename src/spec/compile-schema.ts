@@ -63,7 +63,9 @@ function schemaCompiler(useDefaults: boolean): Ajv {
     verbose: true,
     $data: false,
     logger: false,
+    // Contracts are written by people: these two refuse what draft-07 allows and means.
     strictTypes: false,
+    strictRequired: false,
     useDefaults,
   });
   addFormats.default(ajv);

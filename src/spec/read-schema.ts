@@ -1,6 +1,5 @@
 import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
-import { lineAndColumn } from "../core/location.ts";
 import { schemaFault } from "./compile-schema.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
@@ -14,12 +13,11 @@ export type WrittenSchema =
 export function readSchema(file: string, files: ProjectFiles): WrittenSchema {
   const text = files.text(file);
   if (typeof text !== "string") return { kind: "absent", file };
+  const location = { file, line: 1, column: 1 };
   let parsed: Json;
   try {
     parsed = JSON.parse(text) as Json;
-  } catch (error) {
-    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-    const location = { file, ...lineAndColumn(text, Number(offset ?? 0)) };
+  } catch {
     return {
       kind: "faulty",
       diagnostic: finding("spec/bad-schema", "the file is not JSON", location),
@@ -28,6 +26,5 @@ export function readSchema(file: string, files: ProjectFiles): WrittenSchema {
   const fault = isObject(parsed) ? schemaFault(parsed) : "it is not a map";
   if (isObject(parsed) && fault === undefined) return { kind: "schema", schema: parsed };
   const message = `the file is not a JSON Schema: ${fault ?? ""}`;
-  const location = { file, line: 1, column: 1 };
   return { kind: "faulty", diagnostic: finding("spec/bad-schema", message, location) };
 }

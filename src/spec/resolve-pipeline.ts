@@ -58,7 +58,8 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   ];
   const value = fillDefaults(resolved.value, vocabulary);
   const marked = markedIn(value, vocabulary);
-  const bindings = { settings: brand.settings, brand: brand.name };
+  const { settings, settingsHold } = brand;
+  const bindings = { settings, settingsHold, brand: brand.name };
   const named = readNamedFiles(value, marked, resolved, bindings, files);
   const subject = {
     value: named.value,

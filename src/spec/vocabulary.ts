@@ -36,8 +36,17 @@ export interface Part<Definition> {
   readonly loose: JsonObject;
 }
 
-/** Collects the words of the registered connectors. */
+/** Collects the words of the registered connectors, once for each list of them. */
 export function vocabularyOf(connectors: readonly Connector[]): Vocabulary {
+  const known = vocabularies.get(connectors) ?? collect(connectors);
+  vocabularies.set(connectors, known);
+  return known;
+}
+
+/** Keeps the schemas, and with them what was compiled from them, for the next load. */
+const vocabularies = new WeakMap<readonly Connector[], Vocabulary>();
+
+function collect(connectors: readonly Connector[]): Vocabulary {
   return {
     pipeline: pipelineEnvelopeSchema(),
     overlay: overlayEnvelopeSchema(),

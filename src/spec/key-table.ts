@@ -1,0 +1,131 @@
+import { atPointer, isObject, pointerSteps, type Json, type JsonObject } from "../core/json.ts";
+import { code, markdownTable } from "./markdown.ts";
+
+/** Lists every key of a schema, those inside maps under their dotted name, as a Markdown table. */
+export function keyTable(schema: JsonObject, leave: readonly string[] = []): string {
+  const rows = keyRows(schema, schema, "").filter((row) => !leave.includes(row.name));
+  if (rows.length === 0) return "No keys of its own.";
+  return markdownTable(
+    ["Key", "Type", "Default", "Meaning"],
+    rows.map(({ name, type, standard, meaning }) => [code(name), type, standard, meaning]),
+  );
+}
+
+interface KeyRow {
+  readonly name: string;
+  readonly type: string;
+  readonly standard: string;
+  readonly meaning: string;
+}
+
+function keyRows(schema: JsonObject, root: JsonObject, prefix: string): KeyRow[] {
+  const known = isObject(schema["properties"]) ? schema["properties"] : {};
+  const required = (schema["required"] ?? []) as readonly Json[];
+  return Object.entries(known).flatMap(([key, written]) => {
+    const inner = follow(written, root);
+    const name = `${prefix}${key}`;
+    const row = {
+      name,
+      type: typeOf(inner, root),
+      standard: standardOf(inner, required.includes(key)),
+      meaning: typeof inner["description"] === "string" ? inner["description"] : "",
+    };
+    if (isReference(inner)) return [row];
+    return [row, ...rowsInside(inner, root, name)];
+  });
+}
+
+function rowsInside(schema: JsonObject, root: JsonObject, name: string): KeyRow[] {
+  const others = follow(schema["additionalProperties"], root);
+  const items = follow(schema["items"], root);
+  return [
+    ...keyRows(schema, root, `${name}.`),
+    ...keyRows(others, root, `${name}.<name>.`),
+    ...keyRows(items, root, `${name}[].`),
+  ];
+}
+
+/** Follows a `$ref` within the file, keeping what stands beside it. */
+function follow(written: Json | undefined, root: JsonObject): JsonObject {
+  if (!isObject(written)) return {};
+  const ref = written["$ref"];
+  if (typeof ref !== "string" || !ref.startsWith("#/")) return written;
+  const target = pointerSteps(ref.slice(1)).length > 0 ? atPointer(root, ref.slice(1)) : undefined;
+  const { $ref: _ref, ...beside } = written;
+  return isObject(target) ? { ...target, ...beside } : beside;
+}
+
+const formats: Readonly<Record<string, string>> = {
+  jsonata: "expression",
+  template: "template",
+  path: "path",
+  "duration-short": "duration",
+  cron: "cron",
+  endpoint: "URL",
+  timezone: "time zone",
+};
+
+function typeOf(schema: JsonObject, root: JsonObject): string {
+  if (schema["secret"] === true) return "`{ env: NAME }`";
+  if (schema["endpoint"] === true) return "URL or `{ env: NAME }`";
+  if (Object.hasOwn(schema, "const")) return code(String(schema["const"]));
+  if (Array.isArray(schema["enum"])) {
+    return (schema["enum"] as readonly Json[]).map((one) => code(String(one))).join(" or ");
+  }
+  const branches = schema["anyOf"] ?? schema["oneOf"];
+  if (Array.isArray(branches)) {
+    const types = (branches as readonly Json[]).map((one) => typeOf(follow(one, root), root));
+    return [...new Set(types)].join(" or ");
+  }
+  const { type } = schema;
+  if (Array.isArray(type)) {
+    return (type as readonly Json[])
+      .map((one) => typeOf({ ...schema, type: one }, root))
+      .join(" or ");
+  }
+  switch (type) {
+    case "string":
+      return formats[String(schema["format"])] ?? "text";
+    case "integer":
+      return `whole number${range(schema)}`;
+    case "number":
+      return `number${range(schema)}`;
+    case "boolean":
+      return "`true` or `false`";
+    case "array": {
+      const items = follow(schema["items"], root);
+      return `list of ${plural(typeOf(items, root))}`;
+    }
+    case "object": {
+      const others = follow(schema["additionalProperties"], root);
+      return Object.keys(others).length > 0 ? `map of ${plural(typeOf(others, root))}` : "map";
+    }
+    default:
+      return "any value";
+  }
+}
+
+function range(schema: JsonObject): string {
+  const [least, most] = [schema["minimum"], schema["maximum"]];
+  if (typeof least === "number" && typeof most === "number") {
+    return ` ${String(least)} to ${String(most)}`;
+  }
+  if (typeof least === "number") return ` from ${String(least)}`;
+  return typeof most === "number" ? ` up to ${String(most)}` : "";
+}
+
+function plural(type: string): string {
+  return /^[a-z][a-z ]*[a-z]$/i.test(type) && !type.includes(" or ") ? `${type}s` : type;
+}
+
+function standardOf(schema: JsonObject, isRequired: boolean): string {
+  if (isRequired) return "required";
+  const standard = schema["default"];
+  if (standard === undefined || (isObject(standard) && Object.keys(standard).length === 0))
+    return "";
+  return code(typeof standard === "string" ? standard : JSON.stringify(standard));
+}
+
+function isReference(schema: JsonObject): boolean {
+  return schema["secret"] === true || schema["endpoint"] === true;
+}
