@@ -79,6 +79,10 @@ export const errorCodes = {
   "spec/stale-generated": config("Run `npm run generate` and commit what it writes."),
   "spec/exists": config("Choose another name, or remove the folder first."),
   "spec/bad-name": config("Names are lower-case letters, digits and hyphens, and begin with a letter."),
+  "project/unwritable": environment("operator", "Check that the folder may be written and that the disk has room."),
+  "simulate/port-taken": environment("operator", "Stop the other program, or choose another port; 0 takes any free one."),
+  "simulate/bad-file": config("Give an export as the shop's admin writes it: comma-separated, UTF-8, with its header line."),
+  "simulate/bad-state": config("The file was left as it is. Move it away, or name another with --state."),
   "spec/unset-variable": {
     recovery: "stop",
     move: "operator",
