@@ -1,5 +1,5 @@
 import type { World } from "../core/world.ts";
-import { derivedText } from "./chance.ts";
+import { nuorderKeys, shopifyKeys } from "./credentials.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import type { NuorderCredentials } from "./nuorder/access.ts";
 import { createNuorder, type NuorderSimulator } from "./nuorder/index.ts";
@@ -17,7 +17,7 @@ export interface SimulatorOptions {
   readonly csv?: readonly CsvFile[];
   /** Tags that every imported product gets. */
   readonly tags?: readonly string[];
-  /** The same seed gives the same ids, tokens, credentials and chance; 1. */
+  /** The same seed gives the same ids, tokens and chance; 1. The credentials are always the same. */
   readonly seed?: number;
   /** Where to keep everything over restarts. */
   readonly stateFile?: string;
@@ -68,22 +68,16 @@ export interface ImportedFile {
 /** Starts a local Shopify and a local NuORDER in this process, reachable from this machine only. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { world, seed = 1 } = options;
-  const keys = {
-    shop: "brandsync-simulator.myshopify.com",
-    access_token: `shpat_sim_${derivedText(seed, "shopify access token", 28)}`,
-    client_id: `sim_client_${derivedText(seed, "shopify client id", 21)}`,
-    client_secret: `shpss_sim_${derivedText(seed, "shopify client secret", 28)}`,
-  };
   const shopify = createShopify({
     world,
     seed,
-    shop: keys.shop,
-    accessToken: keys.access_token,
-    clientId: keys.client_id,
-    clientSecret: keys.client_secret,
+    shop: shopifyKeys.shop,
+    accessToken: shopifyKeys.access_token,
+    clientId: shopifyKeys.client_id,
+    clientSecret: shopifyKeys.client_secret,
     baseUrl: () => server.endpoint("shopify"),
   });
-  const nuorder = createNuorder({ world, seed });
+  const nuorder = createNuorder({ world, seed, credentials: nuorderKeys });
   let imported: readonly ImportedFile[] = [];
 
   const server = await startServer({
@@ -109,7 +103,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   });
 
   return {
-    shopify: { endpoint: server.endpoint("shopify"), ...keys },
+    shopify: { endpoint: server.endpoint("shopify"), ...shopifyKeys },
     nuorder: { endpoint: server.endpoint("nuorder"), ...nuorder.credentials },
     systems: { shopify, nuorder },
     faults: server.faults,
