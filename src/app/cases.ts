@@ -84,7 +84,8 @@ function compare(expect: Expectation, mapped: MappedRecord, items: readonly Read
   }
   for (const [key, partial] of Object.entries((expect.documents ?? {}) as JsonObject)) {
     const document = documents.get(key);
-    if (!document) failures.push(`document "${key}": not there; there are ${show([...documents.keys()])}`);
+    if (!document)
+      failures.push(`document "${key}": not there; there are ${show([...documents.keys()])}`);
     else failures.push(...mismatches(partial, document, key));
   }
   // An error that nobody expected fails the case, whatever else it says.

@@ -63,9 +63,14 @@ export async function openRun(
     const sourceType = connectors
       .flatMap(({ sources }) => sources)
       .find(({ type }) => type === spec.source.type);
-    const sinkType = connectors.flatMap(({ sinks }) => sinks).find(({ type }) => type === spec.sink.type);
+    const sinkType = connectors
+      .flatMap(({ sinks }) => sinks)
+      .find(({ type }) => type === spec.sink.type);
     if (!sourceType || !sinkType) {
-      throw new SyncError("spec/unknown-type", `"${spec.source.type}" or "${spec.sink.type}" is unknown`);
+      throw new SyncError(
+        "spec/unknown-type",
+        `"${spec.source.type}" or "${spec.sink.type}" is unknown`,
+      );
     }
     const sourceOptions = componentOptions(spec.source as JsonObject);
     const sinkOptions = componentOptions(spec.sink as JsonObject);

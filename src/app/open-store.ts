@@ -12,12 +12,7 @@ import { statePath } from "./state-path.ts";
  * `create: false` opens what is there and else an empty state in memory, so that a command that
  * only looks leaves no file behind.
  */
-export function openStore(
-  stateDir: string,
-  brand: Brand,
-  world: World,
-  create: boolean,
-): Store {
+export function openStore(stateDir: string, brand: Brand, world: World, create: boolean): Store {
   const path = statePath(stateDir, brand);
   const holder = { id: world.randomHex(8), host: hostname(), pid: process.pid, isAlive };
   return openSqliteStore(create || existsSync(path) ? path : ":memory:", { world, holder });

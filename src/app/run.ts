@@ -69,5 +69,8 @@ export function pipelineOf(brand: Brand, name: string): ResolvedPipeline {
   const pipeline = brand.pipelines.get(name);
   if (pipeline) return pipeline;
   const known = [...brand.pipelines.keys()].map((one) => `"${one}"`).join(", ") || "none";
-  throw new SyncError("spec/no-pipeline", `brand "${brand.name}" has no pipeline "${name}" (it has ${known})`);
+  throw new SyncError(
+    "spec/no-pipeline",
+    `brand "${brand.name}" has no pipeline "${name}" (it has ${known})`,
+  );
 }

@@ -205,12 +205,11 @@ export interface Store {
   stagedWrites(run: OpenedRun, size: number): AsyncIterable<readonly PlannedWrite[]>;
 
   /**
-   * Says durably that these documents are about to be sent: until they are settled they are *in
-   * doubt*, and whatever happens to the process they are compared as changed next time.
+   * Settles accepted and refused writes and dead letters, and says durably that the `next` staged
+   * documents are about to be sent, all in one transaction. Until they are settled those are *in
+   * doubt*: whatever happens to the process, they are compared as changed next time.
    */
-  intend(run: OpenedRun, writes: readonly PlannedWrite[]): Promise<void>;
-  /** Settles accepted and refused writes and dead letters in one transaction. */
-  settle(run: OpenedRun, batch: SettledBatch): Promise<void>;
+  settle(run: OpenedRun, batch: SettledBatch, next?: readonly PlannedWrite[]): Promise<void>;
   /**
    * Stores the staged records that are settled (those not named in `open`).
    */

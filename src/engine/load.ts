@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import { asSyncError, SyncError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { Sink } from "../core/ports.ts";
 import type { NewDeadLetter, PlannedWrite, Settlement } from "../core/store.ts";
 import { diffFields } from "./diff.ts";
@@ -10,6 +10,12 @@ import { toLetter, type RunContext } from "./run-context.ts";
 
 /** So many failures of the sink in a row, without one success, end the run: it is down. */
 const downAfter = 10;
+
+/**
+ * Writes marked in doubt together, per slot. More cost fewer transactions, and are more writes that
+ * a crash makes the next run repeat.
+ */
+const markedAhead = 8;
 
 export interface LoadParts {
   readonly sink: Sink;
@@ -48,12 +54,13 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   let refused: string[] = [];
   let letters: NewDeadLetter[] = [];
 
-  const flush = async () => {
+  /** Settles what was answered and marks what comes next, together. */
+  const settle = async (next: readonly PlannedWrite[]) => {
     const batch = { accepted, refused, letters };
     [accepted, refused, letters] = [[], [], []];
-    if (batch.accepted.length + batch.letters.length === 0) return;
+    if (batch.accepted.length + batch.letters.length + next.length === 0) return;
     world.failPoint("load.settle");
-    await store.settle(run, batch);
+    await store.settle(run, batch, next);
     world.failPoint("load.settled");
   };
 
@@ -75,12 +82,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       failedInARow = 0;
       const { sinkId, captured, warning } = await parts.readReceipt(receipt, write);
       if (warning) emit({ event: "warned", message: warning });
-      const diff = diffFields(before, write.document).map(({ pointer, ...change }) => ({
-        pointer,
-        before: change.before ?? null,
-        after: change.after ?? null,
-      }));
-      accepted.push({ write, sinkId, captured, diff: before ? diff : [] });
+      accepted.push({ write, sinkId, captured, diff: historyOf(before, write.document) });
       tally.end(write.kind);
       done += 1;
       const { kind, key, title } = write;
@@ -110,7 +112,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   };
 
   try {
-    for await (const batch of store.stagedWrites(run, concurrency * 2)) {
+    for await (const batch of store.stagedWrites(run, concurrency * markedAhead)) {
       if (parts.stop.aborted) stopped ??= new SyncError("run/interrupted", "the run was stopped");
       if (stopped) {
         for (const { ref } of batch) open.add(ref);
@@ -120,9 +122,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
         pipeline.name,
         batch.map(({ key }) => key),
       );
-      world.failPoint("load.intend");
-      await store.intend(run, batch);
-      world.failPoint("load.intended");
+      await settle(batch);
       for (const write of batch) {
         queue
           .add(() => writeOne(write, known.get(write.key)?.document))
@@ -131,11 +131,20 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
           });
       }
       await queue.onSizeLessThan(concurrency);
-      await flush();
     }
   } finally {
     await queue.onIdle();
-    await flush();
+    await settle([]);
   }
   return { writes, open, stopped };
+}
+
+/** The field-level view of a change for the history; a new document has none. */
+function historyOf(before: JsonObject | undefined, now: JsonObject): Json {
+  if (!before) return [];
+  return diffFields(before, now).map(({ pointer, ...change }) => ({
+    pointer,
+    before: change.before ?? null,
+    after: change.after ?? null,
+  }));
 }

@@ -45,7 +45,9 @@ export async function planBatch(
         : [],
     ]),
   );
-  const keys = [...ready.values()].flat().flatMap((item) => (item.kind === "document" ? [item.key] : []));
+  const keys = [...ready.values()]
+    .flat()
+    .flatMap((item) => (item.kind === "document" ? [item.key] : []));
   const known = await store.documentsOf(pipeline.name, refs);
   const byKey = await store.documentsByKey(pipeline.name, keys);
 
@@ -69,7 +71,11 @@ export async function planBatch(
 }
 
 /** The write that archives what was last sent; it needs no mapping. */
-export function retireWrite(spec: PipelineSpec, known: KnownDocument, reason: string): PlannedWrite {
+export function retireWrite(
+  spec: PipelineSpec,
+  known: KnownDocument,
+  reason: string,
+): PlannedWrite {
   const operation = (spec.sink as Record<string, unknown>)["retire"];
   const set = isObject(operation) ? operation["set"] : undefined;
   const document = mergePatch(known.document, isObject(set) ? set : {}) as JsonObject;
@@ -148,7 +154,11 @@ function planRecord(
       rejected.push({ ref, key, title, error, record: data, retry: !settles(error) });
     } else {
       const before = byKey.get(item.key);
-      const change = classifyDocument(before, { fingerprint: item.fingerprint, ref }, spec.changes.disposition);
+      const change = classifyDocument(
+        before,
+        { fingerprint: item.fingerprint, ref },
+        spec.changes.disposition,
+      );
       if (change.kind === "left out") {
         tally.leaveOut(change.rule);
         continue;
@@ -166,7 +176,8 @@ function planRecord(
 
   // A rejected item may be the one that a known document belongs to: then nothing is known to be gone.
   const kept = new Set(items.flatMap((item) => (item.kind === "document" ? [item.key] : [])));
-  const gone = rejected.length > 0 ? [] : known.filter((one) => one.ref === ref && !kept.has(one.key));
+  const gone =
+    rejected.length > 0 ? [] : known.filter((one) => one.ref === ref && !kept.has(one.key));
   const retired = gone.filter(
     (one) => one.status !== "retired" && (spec.changes.on_absent ?? "keep") === "retire",
   );

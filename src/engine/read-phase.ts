@@ -47,7 +47,9 @@ export async function readAll(
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
 
   /** Maps records and plans them; `retrying` are records kept by dead letters. */
-  const decide = async (records: readonly { ref: string; print: string | undefined; data: Json }[]) => {
+  const decide = async (
+    records: readonly { ref: string; print: string | undefined; data: Json }[],
+  ) => {
     if (records.length === 0) return;
     const mapped = await parts.mapper.mapBatch(records.map(({ data }) => data));
     const batch = records.map(({ ref, print, data }, index): MappedRaw => {

@@ -20,7 +20,8 @@ export function compileReceipt(
   spec: PipelineSpec,
   originOf: (pointer: string) => TextOrigin,
 ): ReadReceipt {
-  const id = spec.sink.id === undefined ? undefined : compileExpression(spec.sink.id, originOf("/sink/id"));
+  const id =
+    spec.sink.id === undefined ? undefined : compileExpression(spec.sink.id, originOf("/sink/id"));
   const captures = Object.entries(spec.sink.capture ?? {}).map(
     ([name, text]) => [name, compileExpression(text, originOf(`/sink/capture/${name}`))] as const,
   );

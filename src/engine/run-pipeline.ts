@@ -140,7 +140,9 @@ export async function decide(
   const { pipeline, store, world, emit } = parts;
   const context: RunContext = { world, store, run, pipeline, tally, emit, writes };
   // A letter without its record can only be tried again if everything is read.
-  const stranded = (await store.retryable(pipeline.name)).some(({ record }) => record === undefined);
+  const stranded = (await store.retryable(pipeline.name)).some(
+    ({ record }) => record === undefined,
+  );
   const plan = openWindow(
     pipeline.spec,
     run,

@@ -31,7 +31,10 @@ export function readyItems(
 }
 
 /** One unique value twice in one document. */
-function repeated({ unique, key }: Extract<MappedItem, { kind: "document" }>): SyncError | undefined {
+function repeated({
+  unique,
+  key,
+}: Extract<MappedItem, { kind: "document" }>): SyncError | undefined {
   for (const [name, values] of Object.entries(unique)) {
     const twice = values.find((value, index) => values.indexOf(value) !== index);
     if (twice !== undefined) {

@@ -5,20 +5,22 @@ import type {
   SettledBatch,
   Settlement,
 } from "../core/store.ts";
-import type { Db } from "./open.ts";
+import { sql, type Db } from "./open.ts";
 
-/** Marks documents as about to be sent: in doubt until they are settled. */
+/** Marks staged documents as about to be sent: in doubt until they are settled. */
 export function markInDoubt(db: Db, run: OpenedRun, writes: readonly PlannedWrite[]): void {
-  const insert = db.prepare(
+  const insert = sql<unknown[]>(
+    db,
     `INSERT INTO documents (pipeline, key, ref, title, fingerprint, document, status, in_doubt)
-     VALUES (?, ?, ?, ?, '', ?, 'sent', 1)
-     ON CONFLICT (pipeline, key) DO UPDATE SET in_doubt = 1`,
+     SELECT ?, key, ref, title, '', document, 'sent', 1 FROM temp.staged_writes
+     WHERE key = ? AND ref = ?
+     ON CONFLICT (pipeline, key) DO UPDATE SET in_doubt = in_doubt + 1`,
   );
   // Without this row a record that changes and changes back would be taken for unchanged although
   // the sink may hold what was sent in between.
-  const forget = db.prepare("DELETE FROM records WHERE pipeline = ? AND ref = ?");
+  const forget = sql<unknown[]>(db, "DELETE FROM records WHERE pipeline = ? AND ref = ?");
   for (const write of writes) {
-    insert.run(run.pipeline, write.key, write.ref, write.title ?? null, JSON.stringify(write.document));
+    insert.run(run.pipeline, write.key, write.ref);
     forget.run(run.pipeline, write.ref);
   }
 }
@@ -26,11 +28,15 @@ export function markInDoubt(db: Db, run: OpenedRun, writes: readonly PlannedWrit
 /** Settles what the sink accepted and refused, and parks dead letters. */
 export function settleBatch(db: Db, run: OpenedRun, batch: SettledBatch, at: string): void {
   for (const settlement of batch.accepted) accept(db, run, settlement, at);
-  const refuse = db.prepare(
-    "UPDATE documents SET in_doubt = 0 WHERE pipeline = ? AND key = ? AND first_sent_at IS NOT NULL",
+  // A refusal settles this write only: what was in doubt from an earlier one stays so.
+  const refuse = sql<unknown[]>(
+    db,
+    "UPDATE documents SET in_doubt = in_doubt - 1 WHERE pipeline = ? AND key = ? AND in_doubt > 0",
   );
-  const dropUnsent = db.prepare(
-    "DELETE FROM documents WHERE pipeline = ? AND key = ? AND first_sent_at IS NULL",
+  const dropUnsent = sql<unknown[]>(
+    db,
+    `DELETE FROM documents
+     WHERE pipeline = ? AND key = ? AND first_sent_at IS NULL AND in_doubt = 0`,
   );
   for (const key of batch.refused) {
     refuse.run(run.pipeline, key);
@@ -41,10 +47,11 @@ export function settleBatch(db: Db, run: OpenedRun, batch: SettledBatch, at: str
 
 /** Marks documents that the sink keeps although their record is gone at the source. */
 export function markDocumentsAbsent(db: Db, run: OpenedRun, keys: readonly string[]): void {
-  const update = db.prepare(
+  const update = sql<unknown[]>(
+    db,
     "UPDATE documents SET status = 'absent' WHERE pipeline = ? AND key = ? AND status = 'sent'",
   );
-  const unclaim = db.prepare("DELETE FROM unique_values WHERE pipeline = ? AND key = ?");
+  const unclaim = sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?");
   for (const key of keys) {
     update.run(run.pipeline, key);
     unclaim.run(run.pipeline, key);
@@ -54,30 +61,27 @@ export function markDocumentsAbsent(db: Db, run: OpenedRun, keys: readonly strin
 function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: string): void {
   const { pipeline, id } = run;
   const status = write.kind === "retired" ? "retired" : "sent";
-  db.prepare(
-    `UPDATE documents SET ref = ?, title = ?, fingerprint = ?, document = ?, status = ?, in_doubt = 0,
-       sink_id = coalesce(?, sink_id), first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
-     WHERE pipeline = ? AND key = ?`,
-  ).run(
-    write.ref,
-    write.title ?? null,
-    write.fingerprint,
-    JSON.stringify(write.document),
-    status,
-    settled.sinkId ?? null,
-    at,
-    at,
+  sql<unknown[]>(
+    db,
+    `UPDATE documents SET ref = s.ref, title = s.title, fingerprint = s.fingerprint,
+       document = s.document, status = ?, in_doubt = 0, sink_id = coalesce(?, sink_id),
+       first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
+     FROM temp.staged_writes s
+     WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
+  ).run(status, settled.sinkId ?? null, at, at, pipeline, write.key, write.ref);
+  sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(
     pipeline,
     write.key,
   );
-  db.prepare("DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(pipeline, write.key);
   if (status === "sent") {
-    db.prepare(
+    sql<unknown[]>(
+      db,
       `INSERT OR IGNORE INTO unique_values (pipeline, name, value, key)
        SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
     ).run(pipeline, write.key, write.ref);
   }
-  const xref = db.prepare(
+  const xref = sql<unknown[]>(
+    db,
     `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (pipeline, name, source) DO UPDATE SET target = excluded.target, key = excluded.key`,
   );
@@ -86,13 +90,15 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
       xref.run(pipeline, name, source, target, write.key);
     }
   }
-  db.prepare(
+  sql<unknown[]>(
+    db,
     "INSERT INTO changes (pipeline, key, run, at, kind, reason, diff) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ).run(pipeline, write.key, id, at, write.kind, write.reason, JSON.stringify(settled.diff));
 }
 
 function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {
-  db.prepare(
+  sql<unknown[]>(
+    db,
     `INSERT INTO dead_letters (pipeline, ref, key, title, code, message, hint, location, retry, record,
        attempts, first_at, last_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
      ON CONFLICT (pipeline, ref, key, code, message) DO UPDATE SET title = excluded.title,

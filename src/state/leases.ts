@@ -1,6 +1,6 @@
 import { SyncError } from "../core/errors.ts";
 import type { OpenedRun } from "../core/store.ts";
-import type { Db } from "./open.ts";
+import { sql, type Db } from "./open.ts";
 
 /** How long a lease holds without being renewed. */
 export const leaseMs = 15 * 60_000;
@@ -37,7 +37,8 @@ export function takeLease(db: Db, pipeline: string, holder: Holder, now: number)
     );
   }
   const fence = (row?.fence ?? 0) + 1;
-  db.prepare(
+  sql<unknown[]>(
+    db,
     `INSERT INTO leases (pipeline, fence, holder, expires_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (pipeline) DO UPDATE
      SET fence = excluded.fence, holder = excluded.holder, expires_at = excluded.expires_at`,
@@ -50,9 +51,10 @@ export function takeLease(db: Db, pipeline: string, holder: Holder, now: number)
  * @throws SyncError `state/fenced`
  */
 export function holdLease(db: Db, run: OpenedRun, now: number): void {
-  const { changes } = db
-    .prepare("UPDATE leases SET expires_at = ? WHERE pipeline = ? AND fence = ? AND holder IS NOT NULL")
-    .run(now + leaseMs, run.pipeline, run.fence);
+  const { changes } = sql<unknown[]>(
+    db,
+    "UPDATE leases SET expires_at = ? WHERE pipeline = ? AND fence = ? AND holder IS NOT NULL",
+  ).run(now + leaseMs, run.pipeline, run.fence);
   if (changes === 0) {
     throw new SyncError(
       "state/fenced",
@@ -63,10 +65,10 @@ export function holdLease(db: Db, run: OpenedRun, now: number): void {
 
 /** Gives the lease back; the fencing token stays, so that it can only grow. */
 export function giveLease(db: Db, run: OpenedRun): void {
-  db.prepare("UPDATE leases SET holder = NULL, expires_at = 0 WHERE pipeline = ? AND fence = ?").run(
-    run.pipeline,
-    run.fence,
-  );
+  sql<unknown[]>(
+    db,
+    "UPDATE leases SET holder = NULL, expires_at = 0 WHERE pipeline = ? AND fence = ?",
+  ).run(run.pipeline, run.fence);
 }
 
 function isGone(written: string, me: Holder): boolean {

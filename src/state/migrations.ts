@@ -37,6 +37,7 @@ export const migrations: readonly string[] = [
     fingerprint   TEXT NOT NULL,
     document      TEXT NOT NULL,
     status        TEXT NOT NULL CHECK (status IN ('sent', 'retired', 'absent')),
+    -- How many writes were begun and not settled.
     in_doubt      INTEGER NOT NULL DEFAULT 0,
     sink_id       TEXT,
     first_sent_at TEXT,

@@ -50,6 +50,25 @@ function migrate(db: Db, path: string): void {
   upgrade.immediate();
 }
 
+const prepared = new WeakMap<Db, Map<string, Database.Statement>>();
+
+/** Prepares a statement once per database: preparing costs more than most of them do. */
+export function sql<Parameters extends unknown[] | object, Row = unknown>(
+  db: Db,
+  text: string,
+): Statement<Parameters, Row> {
+  const known = prepared.get(db) ?? new Map<string, Database.Statement>();
+  prepared.set(db, known);
+  const statement = known.get(text) ?? db.prepare(text);
+  known.set(text, statement);
+  return statement as unknown as Statement<Parameters, Row>;
+}
+
+type Statement<Parameters extends unknown[] | object, Row> = Database.Statement<
+  Parameters extends unknown[] ? Parameters : [Parameters],
+  Row
+>;
+
 /** Runs a database action and gives SQLite's errors our codes. */
 export function translating<Result>(path: string, action: () => Result): Result {
   try {

@@ -1,6 +1,6 @@
 import type { KnownDocument, KnownRecord, OpenedRun } from "../core/store.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Db } from "./open.ts";
+import { sql, type Db } from "./open.ts";
 
 interface DocumentRow {
   key: string;
@@ -13,8 +13,7 @@ interface DocumentRow {
   sink_id: string | null;
 }
 
-const documentColumns =
-  "key, ref, title, fingerprint, document, status, in_doubt, sink_id";
+const documentColumns = "key, ref, title, fingerprint, document, status, in_doubt, sink_id";
 
 /** What was decided about these records when they were last settled. */
 export function readRecords(
@@ -22,7 +21,8 @@ export function readRecords(
   pipeline: string,
   refs: readonly string[],
 ): Map<string, KnownRecord> {
-  const get = db.prepare<[string, string], KnownRecord>(
+  const get = sql<[string, string], KnownRecord>(
+    db,
     "SELECT fingerprint, decision, rule, documents FROM records WHERE pipeline = ? AND ref = ?",
   );
   const found = new Map<string, KnownRecord>();
@@ -42,7 +42,8 @@ export function readDocumentsOf(
   pipeline: string,
   refs: readonly string[],
 ): Map<string, KnownDocument[]> {
-  const all = db.prepare<[string, string], DocumentRow>(
+  const all = sql<[string, string], DocumentRow>(
+    db,
     `SELECT ${documentColumns} FROM documents WHERE pipeline = ? AND ref = ?`,
   );
   const found = new Map<string, KnownDocument[]>();
@@ -58,7 +59,8 @@ export function readDocumentsByKey(
   pipeline: string,
   keys: readonly string[],
 ): Map<string, KnownDocument> {
-  const get = db.prepare<[string, string], DocumentRow>(
+  const get = sql<[string, string], DocumentRow>(
+    db,
     `SELECT ${documentColumns} FROM documents WHERE pipeline = ? AND key = ?`,
   );
   const found = new Map<string, KnownDocument>();
@@ -93,10 +95,10 @@ export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<s
 }
 
 export function countSent(db: Db, pipeline: string): number {
-  return db
-    .prepare<[string], number>(
-      "SELECT count(*) FROM documents WHERE pipeline = ? AND status = 'sent'",
-    )
+  return sql<[string], number>(
+    db,
+    "SELECT count(*) FROM documents WHERE pipeline = ? AND status = 'sent'",
+  )
     .pluck()
     .get(pipeline)!;
 }
@@ -108,14 +110,16 @@ export function countSent(db: Db, pipeline: string): number {
 export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<string>): void {
   const { pipeline } = run;
   db.exec("DELETE FROM temp.open_refs");
-  const add = db.prepare("INSERT INTO temp.open_refs (ref) VALUES (?)");
+  const add = sql<unknown[]>(db, "INSERT INTO temp.open_refs (ref) VALUES (?)");
   for (const ref of open) add.run(ref);
-  db.prepare(
+  sql<unknown[]>(
+    db,
     `DELETE FROM records WHERE pipeline = ? AND ref IN (
        SELECT ref FROM temp.staged_records WHERE fingerprint IS NULL
        UNION SELECT ref FROM temp.open_refs)`,
   ).run(pipeline);
-  db.prepare(
+  sql<unknown[]>(
+    db,
     `INSERT INTO records (pipeline, ref, fingerprint, decision, rule, documents)
      SELECT ?, ref, fingerprint, decision, rule, documents FROM temp.staged_records
      WHERE fingerprint IS NOT NULL AND ref NOT IN (SELECT ref FROM temp.open_refs)
@@ -126,8 +130,8 @@ export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<st
 
 /** Drops what is known of records that are gone; their documents stay until they are retired. */
 export function forgetRecords(db: Db, run: OpenedRun, refs: readonly string[]): void {
-  const record = db.prepare("DELETE FROM records WHERE pipeline = ? AND ref = ?");
-  const letters = db.prepare("DELETE FROM dead_letters WHERE pipeline = ? AND ref = ?");
+  const record = sql<unknown[]>(db, "DELETE FROM records WHERE pipeline = ? AND ref = ?");
+  const letters = sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ?");
   for (const ref of refs) {
     record.run(run.pipeline, ref);
     letters.run(run.pipeline, ref);
@@ -142,7 +146,7 @@ function toDocument(row: DocumentRow): KnownDocument {
     fingerprint: row.fingerprint,
     document: JSON.parse(row.document) as JsonObject,
     status: row.status,
-    inDoubt: row.in_doubt === 1,
+    inDoubt: row.in_doubt > 0,
     sinkId: row.sink_id ?? undefined,
   };
 }

@@ -47,7 +47,13 @@ export function insertRun(db: Db, id: string, start: RunStart, at: string): void
 }
 
 /** Writes how a run ended and, where it may move, the cursor. */
-export function finishRun(db: Db, run: OpenedRun, end: RunEnd, revision: string, now: number): void {
+export function finishRun(
+  db: Db,
+  run: OpenedRun,
+  end: RunEnd,
+  revision: string,
+  now: number,
+): void {
   const at = new Date(now).toISOString();
   db.prepare(
     `UPDATE runs SET finished_at = ?, outcome = ?, counts = ?, left_out_by = ?, writes = ?,

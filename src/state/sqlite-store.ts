@@ -13,7 +13,15 @@ import {
   readRecords,
   settleStagedRecords,
 } from "./records.ts";
-import { finishRun, insertRun, readHistory, readLetters, readRuns, readStart, readStatus } from "./runs.ts";
+import {
+  finishRun,
+  insertRun,
+  readHistory,
+  readLetters,
+  readRuns,
+  readStart,
+  readStatus,
+} from "./runs.ts";
 import {
   clearStaging,
   countStagedWrites,
@@ -99,8 +107,11 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
       yield* readStagedWrites(db, size);
     },
 
-    intend: (run, writes) => write(run, () => markInDoubt(db, run, writes)),
-    settle: (run, batch) => write(run, () => settleBatch(db, run, batch, at())),
+    settle: (run, batch, next = []) =>
+      write(run, () => {
+        settleBatch(db, run, batch, at());
+        markInDoubt(db, run, next);
+      }),
     settleRecords: (run, open) => write(run, () => settleStagedRecords(db, run, open)),
     markAbsent: (run, keys) => write(run, () => markDocumentsAbsent(db, run, keys)),
     forget: (run, refs) => write(run, () => forgetRecords(db, run, refs)),

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { ClashingClaim, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
-import type { Db } from "./open.ts";
+import { sql, type Db } from "./open.ts";
 
 interface WriteRow {
   key: string;
@@ -30,15 +30,18 @@ export function clearStaging(db: Db): void {
 
 /** Sets aside what a batch of records is to become. */
 export function stageBatch(db: Db, staged: Staged): void {
-  const record = db.prepare(
+  const record = sql<unknown[]>(
+    db,
     `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title, data)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const write = db.prepare(
+  const write = sql<unknown[]>(
+    db,
     `INSERT OR REPLACE INTO temp.staged_writes (key, ref, kind, title, fingerprint, document, reason)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const claim = db.prepare(
+  const claim = sql<unknown[]>(
+    db,
     "INSERT INTO temp.staged_claims (name, value, key, ref, title) VALUES (?, ?, ?, ?, ?)",
   );
   db.transaction(() => {
@@ -76,9 +79,9 @@ export function stageBatch(db: Db, staged: Staged): void {
  * that this run did not map anew (those keep what they have).
  */
 export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
-  const rows = db
-    .prepare<{ pipeline: string }, ClaimRow>(
-      `WITH standing AS (
+  const rows = sql<{ pipeline: string }, ClaimRow>(
+    db,
+    `WITH standing AS (
          -- What documents hold that were sent before and are not decided anew in this run.
          SELECT '' AS name, key AS value, key, ref, title FROM documents
          WHERE pipeline = :pipeline AND status = 'sent'
@@ -99,8 +102,7 @@ export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
        )
        SELECT c.name, c.value, c.key, c.ref, c.title, c.staged FROM claims c JOIN clashing USING (name, value)
        ORDER BY c.name, c.value, c.ref, c.key`,
-    )
-    .all({ pipeline: run.pipeline });
+  ).all({ pipeline: run.pipeline });
   const groups = new Map<string, ClashingClaim[]>();
   for (const { title, staged, ...row } of rows) {
     const group = `${row.name}\0${row.value}`;
@@ -112,10 +114,11 @@ export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
 
 /** Takes staged writes of these documents back and gives them. */
 export function unstageKeys(db: Db, keys: readonly { key: string; ref: string }[]): PlannedWrite[] {
-  const take = db.prepare<[string, string], WriteRow>(
+  const take = sql<[string, string], WriteRow>(
+    db,
     "DELETE FROM temp.staged_writes WHERE key = ? AND ref = ? RETURNING *",
   );
-  const dropClaims = db.prepare("DELETE FROM temp.staged_claims WHERE key = ? AND ref = ?");
+  const dropClaims = sql<unknown[]>(db, "DELETE FROM temp.staged_claims WHERE key = ? AND ref = ?");
   return keys.flatMap(({ key, ref }) => {
     dropClaims.run(key, ref);
     return take.all(key, ref).map(toWrite);
@@ -124,17 +127,19 @@ export function unstageKeys(db: Db, keys: readonly { key: string; ref: string }[
 
 /** Which of these keys are staged for a write. */
 export function readStagedKeys(db: Db, keys: readonly string[]): string[] {
-  const get = db
-    .prepare<[string], string>("SELECT key FROM temp.staged_writes WHERE key = ? LIMIT 1")
-    .pluck();
+  const get = sql<[string], string>(
+    db,
+    "SELECT key FROM temp.staged_writes WHERE key = ? LIMIT 1",
+  ).pluck();
   return keys.filter((key) => get.get(key) !== undefined);
 }
 
 /** The records that were kept among these. */
 export function readStagedData(db: Db, refs: readonly string[]): Map<string, Json> {
-  const get = db
-    .prepare<[string], string | null>("SELECT data FROM temp.staged_records WHERE ref = ?")
-    .pluck();
+  const get = sql<[string], string | null>(
+    db,
+    "SELECT data FROM temp.staged_records WHERE ref = ?",
+  ).pluck();
   return new Map(
     refs.flatMap((ref) => {
       const data = get.get(ref);
@@ -145,7 +150,10 @@ export function readStagedData(db: Db, refs: readonly string[]): Map<string, Jso
 
 /** Marks staged records as never to be taken for unchanged. */
 export function unsettleRefs(db: Db, refs: readonly string[]): void {
-  const update = db.prepare("UPDATE temp.staged_records SET fingerprint = NULL WHERE ref = ?");
+  const update = sql<unknown[]>(
+    db,
+    "UPDATE temp.staged_records SET fingerprint = NULL WHERE ref = ?",
+  );
   for (const ref of refs) update.run(ref);
 }
 
@@ -161,7 +169,8 @@ export function countStagedWrites(db: Db): { upserts: number; retires: number } 
 /** Staged writes in batches, upserts before retires, each group by key. */
 export function* readStagedWrites(db: Db, size: number): Generator<PlannedWrite[]> {
   for (const retires of [0, 1]) {
-    const page = db.prepare<[number, string, string, number], WriteRow>(
+    const page = sql<[number, string, string, number], WriteRow>(
+      db,
       `SELECT * FROM temp.staged_writes
        WHERE (kind = 'retired') = ? AND (key, ref) > (?, ?) ORDER BY key, ref LIMIT ?`,
     );
