@@ -19,23 +19,35 @@ export function formatDiagnostic(
   readFile: (file: string) => string | undefined,
   paint: Paint = (_, text) => text,
 ): string {
-  const { severity, code, message, location, hint } = diagnostic;
-  const lines = [`${paint(severity, `${severity}[${code}]`)}: ${message}`];
+  const { severity, code, location } = diagnostic;
+  const lines = [`${paint(severity, `${severity}[${code}]`)}: ${visible(diagnostic.message)}`];
   if (location) {
     lines.push(paint("place", `  --> ${formatLocation(location)}`));
     const hasFrame = !mayHoldSecret(diagnostic) && !isAboutFile(diagnostic);
     const text = hasFrame ? readFile(location.file) : undefined;
-    const frame = text === undefined ? "" : codeFrame(text.replace(/^\uFEFF/, ""), location);
+    const frame =
+      text === undefined
+        ? ""
+        : codeFrame(visible(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n")), location);
     if (frame !== "") lines.push(paint("frame", frame));
   }
   const labels = [
-    ["hint", hint],
+    ["hint", visible(diagnostic.hint)],
     ["more", `schemas/README.md#${code.replace("/", "-")}`],
   ] as const;
   for (const [label, value] of labels) {
     lines.push(`   = ${paint("label", label.padEnd(8))} ${wrap(value, "              ")}`);
   }
   return lines.join("\n");
+}
+
+/** Control characters would steer the terminal; each becomes one dot, so that columns stay. */
+function visible(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(
+    /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
+    "·",
+  );
 }
 
 function mayHoldSecret({ code, location }: Diagnostic): boolean {

@@ -33,6 +33,8 @@ export function lintPipeline(subject: LintSubject): Diagnostic[] {
 
 /** Finds a file without the comment that lets editors help, or with one that leads nowhere. */
 export function lintEditorComment(file: YamlFile, files: ProjectFiles): Diagnostic[] {
+  // Nothing was read of it, which has been said.
+  if (file.broken && file.text === "") return [];
   const place = { file: file.file, line: 1, column: 1 };
   const comment = /^#\s*yaml-language-server:\s*\$schema=(\S+)/m.exec(file.text);
   if (!comment) {

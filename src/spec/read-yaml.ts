@@ -4,7 +4,6 @@ import {
   isScalar,
   isSeq,
   parseDocument,
-  type ErrorCode as YamlErrorCode,
   type Node,
   type Pair,
   type Scalar,
@@ -12,6 +11,9 @@ import {
 import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { isObject, toPointer, type Json, type JsonObject } from "../core/json.ts";
 import { lineAndColumn, type Location } from "../core/location.ts";
+import { decodeYaml, maxDepth, scanYaml, tooDeep } from "./scan-yaml.ts";
+import { placeAt, topOf } from "./yaml-place.ts";
+import { syntaxFinding } from "./yaml-syntax.ts";
 
 /** A YAML file with the place of each of its keys and values. */
 export interface YamlFile {
@@ -29,19 +31,14 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Configuration files may not be larger; YAML parsers are easily made to work for minutes. */
-export const maxYamlBytes = 256 * 1024;
-
-const maxDepth = 64;
-
 /**
  * Reads a YAML 1.2 file that holds one map of plain JSON values. Never throws for what the file holds:
  * everything wrong with it is in `diagnostics`.
  */
 export function readYaml(file: string, content: Uint8Array | string): YamlFile {
-  const decoded = decode(file, content);
+  const decoded = decodeYaml(file, content);
   if (typeof decoded !== "string") return brokenFile(file, "", [decoded]);
-  const obstacle = scanBeforeParse(file, decoded);
+  const obstacle = scanYaml(file, decoded);
   if (obstacle) return brokenFile(file, decoded, [obstacle]);
   return parse(file, decoded);
 }
@@ -61,56 +58,6 @@ export function brokenFile(
     scalarStart: () => undefined,
     diagnostics,
   };
-}
-
-function decode(file: string, content: Uint8Array | string): string | Diagnostic {
-  const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
-  if (bytes > maxYamlBytes) {
-    const size = Math.ceil(bytes / 1024);
-    return finding("spec/too-large", `the file has ${String(size)} KiB`, topOf(file));
-  }
-  if (typeof content === "string") return content.replace(/^\uFEFF/, "");
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(content);
-  } catch {
-    return finding("spec/unreadable", "the file is not UTF-8 text", topOf(file));
-  }
-}
-
-/** Finds what must not reach the parser: control characters, and nesting that overflows its stack. */
-function scanBeforeParse(file: string, text: string): Diagnostic | undefined {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/.exec(text);
-  if (control) {
-    const name = `U+${control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-    return finding(
-      "spec/unreadable",
-      `the file holds the control character ${name}`,
-      at(file, text, control.index, control.index + 1),
-      "Remove the character. In a quoted text it is written as an escape.",
-    );
-  }
-  let open = 0;
-  let inline = 0;
-  for (let offset = 0; offset < text.length; offset += 1) {
-    const char = text[offset];
-    if (char === "[" || char === "{") open += 1;
-    else if (char === "]" || char === "}") open = Math.max(0, open - 1);
-    else if (char === "\n") inline = 0;
-    // "- - - x" nests a list within a list on one line, "? ? x" a map.
-    else if ((char === "-" || char === "?") && text[offset + 1] === " ") inline += 1;
-    if (open + inline > maxDepth) return tooDeep(file, text, offset);
-  }
-  return undefined;
-}
-
-function tooDeep(file: string, text: string, offset: number): Diagnostic {
-  return finding(
-    "spec/yaml-syntax",
-    `the file nests deeper than ${String(maxDepth)} levels`,
-    at(file, text, offset, offset + 1),
-    "No key of the configuration is that deep. Look for a bracket that is never closed.",
-  );
 }
 
 interface Spot {
@@ -152,8 +99,9 @@ function parse(file: string, text: string): YamlFile {
     );
   }
   const value = readNode(reading, document.contents, [], undefined);
-  const isMap = isObject(value);
-  if (!isMap && reading.diagnostics.length === 0) {
+  // What stands behind an alias is not known, so nothing is said about the keys.
+  const isMap = isObject(value) && !reading.aliasSeen;
+  if (!isObject(value) && reading.diagnostics.length === 0) {
     reading.diagnostics.push(
       finding("spec/not-a-map", `the file holds ${kindOf(value)}, not a map`, topOf(file)),
     );
@@ -166,7 +114,7 @@ function parse(file: string, text: string): YamlFile {
     locate(pointer, part = "value") {
       const spot = reading.spots.get(pointer);
       const range = part === "key" ? (spot?.key ?? spot?.value) : (spot?.value ?? spot?.key);
-      return range ? at(file, text, range[0], range[1]) : undefined;
+      return range ? placeAt(file, text, range[0], range[1]) : undefined;
     },
     scalarStart: (pointer) => reading.spots.get(pointer)?.scalarStart,
     diagnostics: reading.diagnostics,
@@ -208,23 +156,29 @@ function readMap(
   for (const pair of pairs) {
     const node = pair.key as Node | null;
     const range = node?.range ? ([node.range[0], node.range[1]] as const) : undefined;
-    const place = range && at(reading.file, reading.text, range[0], range[1]);
+    // Asked for only where something is wrong: counting lines for every key takes long.
+    const place = () => range && placeAt(reading.file, reading.text, range[0], range[1]);
     const key = isScalar(node) ? node.value : undefined;
     refuseAnchor(reading, node, range);
     if (typeof key !== "string") {
       const text = range ? reading.text.slice(range[0], range[1]) : "";
       const message = `the key "${text}" is not a text`;
       reading.diagnostics.push(
-        finding("spec/wrong-type", message, place, `Write it in quotes: "${text}".`),
+        finding("spec/wrong-type", message, place(), `Write it in quotes: "${text}".`),
       );
     } else if (key === "__proto__") {
       reading.diagnostics.push(
-        finding("spec/unknown-key", `"__proto__" may not be a key`, place, "Choose another name."),
+        finding(
+          "spec/unknown-key",
+          `"__proto__" may not be a key`,
+          place(),
+          "Choose another name.",
+        ),
       );
     } else if (entries.has(key)) {
       const line = lineAndColumn(reading.text, firstAt.get(key) ?? 0).line;
       reading.diagnostics.push(
-        finding("spec/duplicate-key", `"${key}" stands in line ${String(line)} already`, place),
+        finding("spec/duplicate-key", `"${key}" stands in line ${String(line)} already`, place()),
       );
     } else {
       firstAt.set(key, range?.[0] ?? 0);
@@ -239,14 +193,14 @@ function readScalar(
   node: Scalar,
   range: readonly [number, number] | undefined,
 ): Json {
-  const place = range && at(reading.file, reading.text, range[0], range[1]);
+  const place = () => range && placeAt(reading.file, reading.text, range[0], range[1]);
   const source = range ? reading.text.slice(range[0], range[1]) : "";
   if (node.tag !== undefined) {
     reading.diagnostics.push(
       finding(
         "spec/yaml-syntax",
         `the tag "${node.tag}" is not used here`,
-        place,
+        place(),
         "Remove the tag.",
       ),
     );
@@ -261,7 +215,7 @@ function readScalar(
       ? `the number "${source}" cannot be kept exactly`
       : `"${source}" is not a plain value`;
   const hint = `If it is a code or an id, write it in quotes: "${source}".`;
-  reading.diagnostics.push(finding("spec/wrong-value", message, place, hint));
+  reading.diagnostics.push(finding("spec/wrong-value", message, place(), hint));
   return source;
 }
 
@@ -279,69 +233,16 @@ function refuseAnchor(
   const mark = range ? reading.text.lastIndexOf(`&${name}`, range[0]) : -1;
   const start = isAlias(node) || mark < 0 ? (range?.[0] ?? 0) : mark;
   reading.diagnostics.push(
-    finding("spec/alias", message, at(reading.file, reading.text, start, start + name.length + 1)),
+    finding(
+      "spec/alias",
+      message,
+      placeAt(reading.file, reading.text, start, start + name.length + 1),
+    ),
   );
-}
-
-function syntaxFinding(
-  file: string,
-  text: string,
-  error: {
-    readonly code: YamlErrorCode;
-    readonly message: string;
-    readonly pos: readonly number[];
-  },
-): Diagnostic {
-  const start = error.pos[0] ?? 0;
-  const sentence = syntaxSentences[error.code];
-  // The parser's own words are used without the text they may quote: it can be a pasted secret.
-  const message = sentence?.[0] ?? lowerFirst(error.message.split(/[:\n"]/, 1)[0] ?? "");
-  return finding(
-    "spec/yaml-syntax",
-    message,
-    at(file, text, start, error.pos[1] ?? start + 1),
-    sentence?.[1],
-  );
-}
-
-const syntaxSentences: Readonly<Partial<Record<YamlErrorCode, readonly [string, string?]>>> = {
-  TAB_AS_INDENT: ["the line is indented with a tab", "Indent with spaces."],
-  BLOCK_AS_IMPLICIT_KEY: [
-    "a text without quotes holds a colon followed by a space",
-    "Write the text in quotes.",
-  ],
-  BAD_INDENT: ["the line is indented otherwise than its neighbours"],
-  BAD_SCALAR_START: [
-    "a text without quotes begins with a character that YAML keeps for itself",
-    "Write the text in quotes.",
-  ],
-  MISSING_CHAR: [
-    "something is not closed or not separated: a quote, a bracket, a comma or a colon",
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    "a key goes over more than one line",
-    "Is a colon missing, or is the line before it indented too little?",
-  ],
-  MULTIPLE_DOCS: ["the file holds more than one document", 'Remove the line "---".'],
-};
-
-/** A place by offsets; the caret ends with the line. */
-function at(file: string, text: string, start: number, end: number): Location {
-  const lineEnd = text.indexOf("\n", start);
-  const stop = Math.max(start + 1, lineEnd < 0 ? end : Math.min(end, lineEnd));
-  return { file, ...lineAndColumn(text, start), length: stop - start };
-}
-
-function topOf(file: string): Location {
-  return { file, line: 1, column: 1 };
 }
 
 function kindOf(value: Json): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   return typeof value === "string" ? "a text" : `a ${typeof value}`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -52,10 +52,10 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   // Without one of its files nearly everything would seem to be missing.
   if (resolved.broken) return { ...reading, diagnostics: found };
 
-  const wrongKeys = [
+  const wrongKeys = withoutRepeats([
     ...resolved.layers.flatMap((layer) => checkLayer(layer, resolved, vocabulary)),
     ...checkResolved(file, resolved, vocabulary),
-  ];
+  ]);
   const value = fillDefaults(resolved.value, vocabulary);
   const marked = markedIn(value, vocabulary);
   const { settings, settingsHold } = brand;
@@ -82,6 +82,16 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   if (hasErrors(wrongKeys)) return { ...reading, diagnostics };
   const pipeline = toPipeline(file, named, marked, resolved, brand);
   return { ...reading, pipeline, diagnostics, notes: asked.notes };
+}
+
+/** A wrong key is found in the file that wrote it and again in the whole, with other words as hint. */
+function withoutRepeats(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const first = new Map<string, Diagnostic>();
+  for (const one of found) {
+    const id = JSON.stringify([one.code, one.message, one.location]);
+    if (!first.has(id)) first.set(id, one);
+  }
+  return [...first.values()];
 }
 
 function fillDefaults(value: JsonObject, vocabulary: Vocabulary): JsonObject {

@@ -78,7 +78,9 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
       const meaning = descriptionOf(schema, key);
       const message = `"${key}" is missing in ${name}`;
       const hint = meaning && `Add the key. ${meaning}`;
-      return [finding("spec/missing-key", message, place(pointer, "key"), hint)];
+      const top = { file: subject.file, line: 1, column: 1 };
+      const where = pointer === "" ? top : place(pointer, "key");
+      return [finding("spec/missing-key", message, where, hint)];
     }
     case "type":
       return say("spec/wrong-type", wrongKind(name, value, kinds(schema["type"])));
@@ -89,7 +91,8 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
       const allowed = (schema["enum"] ?? [schema["const"]]) as readonly Json[];
       const words = allowed.filter((one) => one !== null).map(String);
       const hint = didYouMean(String(value), words, "Allowed");
-      return say("spec/wrong-value", `${name} is ${quote(value)}`, hint);
+      const message = `${name} is ${quote(value)}, which is not one of the values it may have`;
+      return say("spec/wrong-value", message, hint);
     }
     case "format":
       return say(...wrongFormat(name, String(error.params["format"]), value));
