@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { Brand } from "../spec/load-project.ts";
+import { inMemory } from "../state/open.ts";
 import { openSqliteStore } from "../state/sqlite-store.ts";
 import { statePath } from "./state-path.ts";
 
@@ -15,7 +16,7 @@ import { statePath } from "./state-path.ts";
 export function openStore(stateDir: string, brand: Brand, world: World, create: boolean): Store {
   const path = statePath(stateDir, brand);
   const holder = { id: world.randomHex(8), host: hostname(), pid: process.pid, isAlive };
-  return openSqliteStore(create || existsSync(path) ? path : ":memory:", { world, holder });
+  return openSqliteStore(create || existsSync(path) ? path : inMemory, { world, holder });
 }
 
 function isAlive(pid: number): boolean {

@@ -6,13 +6,16 @@ import { migrations, stagingTables } from "./migrations.ts";
 
 export type Db = Database.Database;
 
+/** A path that keeps nothing: for commands that only look where nothing is stored yet. */
+export const inMemory = ":memory:";
+
 /**
  * Opens a state file, creates or migrates it, and sets it up for one writer that may lose power.
  * @throws SyncError `state/newer`, `state/corrupt`, `state/locked`, `state/failed`
  */
 export function openDatabase(path: string): Db {
   return translating(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    if (path !== inMemory) mkdirSync(dirname(path), { recursive: true });
     const db = new Database(path, { timeout: 5000 });
     try {
       db.pragma("journal_mode = WAL");
@@ -24,7 +27,7 @@ export function openDatabase(path: string): Db {
       if (level !== 2) throw new Error(`synchronous is ${String(level)}, not FULL`);
       migrate(db, path);
       db.exec(stagingTables);
-      chmodSync(path, 0o600);
+      if (path !== inMemory) chmodSync(path, 0o600);
       return db;
     } catch (error) {
       db.close();
