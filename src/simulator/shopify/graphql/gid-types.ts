@@ -1,4 +1,10 @@
-import { getNamedType, isInputObjectType, type GraphQLField, type GraphQLInputType } from "graphql";
+import {
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  type GraphQLField,
+  type GraphQLInputType,
+} from "graphql";
 import { isObject } from "../../../core/json.ts";
 import type { Args } from "../context.ts";
 import { parseGid } from "../gid.ts";
@@ -44,9 +50,18 @@ function check(
   if (named.name !== "ID" || accepted === undefined) return;
   const id = String(value);
   const parsed = parseGid(id);
-  if (parsed === undefined || !accepted.includes(parsed.type)) {
+  if (parsed === undefined || !accepted.some((name) => covers(admin, name, parsed.type))) {
     throw fault("RESOURCE_NOT_FOUND", `Invalid id: ${id}`);
   }
+}
+
+// The list may name interfaces: `node` takes a Node, `metafieldsSet` whatever HasMetafields.
+function covers(admin: AdminSchema, accepted: string, given: string): boolean {
+  if (accepted === given || accepted === "Node") return true;
+  const type = admin.schema.getType(accepted);
+  return (
+    isAbstractType(type) && admin.schema.getPossibleTypes(type).some(({ name }) => name === given)
+  );
 }
 
 // Input types may contain themselves, so those already seen are not entered again.

@@ -26,6 +26,7 @@ interface Plan {
   readonly resolver: FieldResolver<unknown> | undefined;
   readonly checkIds: ((args: Args) => void) | undefined;
   readonly fallback: (() => unknown) | undefined;
+  readonly knownCode: ((code: unknown) => unknown) | undefined;
 }
 
 /**
@@ -50,10 +51,12 @@ export function fieldResolver(
     const denied = accessError(admin, info.parentType.name, field, context.settings.scopes);
     if (denied !== undefined) throw denied;
     plan.checkIds?.(args);
-    if (plan.resolver !== undefined) return plan.resolver(source, args, context, info);
+    if (plan.resolver !== undefined && !isStandIn(source)) {
+      return plan.resolver(source, args, context, info);
+    }
     const value = (source as Record<string, unknown> | null | undefined)?.[field.name];
-    if (value !== undefined)
-      return typeof value === "function" ? (value as () => unknown)() : value;
+    if (typeof value === "function") return (value as () => unknown)();
+    if (value !== undefined) return plan.knownCode?.(value) ?? value;
     return plan.fallback?.() ?? null;
   };
 }
@@ -63,6 +66,20 @@ export const typeResolver: GraphQLTypeResolver<unknown, Context> = (value, _, in
   const named = (value as { __typename?: string } | null)?.__typename;
   return named ?? info.schema.getPossibleTypes(abstract)[0]?.name;
 };
+
+/** What is answered where an object must be, and none is modelled: all its fields are zero values. */
+interface StandIn {
+  readonly isStandIn: true;
+  readonly __typename?: string | undefined;
+}
+
+function isStandIn(source: unknown): source is StandIn {
+  return (source as Partial<StandIn> | null | undefined)?.isStandIn === true;
+}
+
+function standIn(__typename?: string): StandIn {
+  return { isStandIn: true, __typename };
+}
 
 function planOf(
   admin: AdminSchema,
@@ -81,6 +98,7 @@ function planOf(
           }
         : (resolver as FieldResolver<unknown> | undefined),
     checkIds: gidCheck(admin, typeName, field),
+    knownCode: field.name === "code" ? codeIn(field.type) : undefined,
     fallback: isNonNullType(field.type)
       ? () => zeroValue(field.type, admin.schema, typeName)
       : isConnection(getNamedType(field.type))
@@ -89,11 +107,20 @@ function planOf(
   };
 }
 
+// One rule serves several mutations whose user errors do not share all their codes.
+function codeIn(type: GraphQLOutputType): ((code: unknown) => unknown) | undefined {
+  const named = getNamedType(type);
+  if (!isEnumType(named)) return undefined;
+  const names = new Set(named.getValues().map(({ name }) => name));
+  const general = ["INVALID_INPUT", "INVALID", "INVALID_VALUE"].find((name) => names.has(name));
+  return (code) => (names.has(String(code)) ? code : general);
+}
+
 function zeroValue(type: GraphQLOutputType, schema: GraphQLSchema, parentName: string): unknown {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return [];
-  if (isObjectType(nullable)) return isConnection(nullable) ? EMPTY_CONNECTION : {};
-  if (isAbstractType(nullable)) return { __typename: schema.getPossibleTypes(nullable)[0]?.name };
+  if (isObjectType(nullable)) return isConnection(nullable) ? EMPTY_CONNECTION : standIn();
+  if (isAbstractType(nullable)) return standIn(schema.getPossibleTypes(nullable)[0]?.name);
   if (isEnumType(nullable)) return nullable.getValues()[0]?.value as unknown;
   return zeroScalar(nullable.name, parentName);
 }
