@@ -1,0 +1,252 @@
+import {
+  GraphQLError,
+  NoDeprecatedCustomRule,
+  validate,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
+import type { CheckContext, CheckReport } from "../../core/component.ts";
+import { finding, warning, type Diagnostic } from "../../core/diagnostics.ts";
+import type { ErrorCode } from "../../core/error-codes.ts";
+import { isObject } from "../../core/json.ts";
+import { lineAndColumn, type Location } from "../../core/location.ts";
+import { neededScopes } from "./graphql/access-notes.ts";
+import { adminSchema, type AdminSchema } from "./graphql/admin-schema.ts";
+import { brokenBulkRules } from "./graphql/bulk-rules.ts";
+import { childTypes, rootTypes } from "./graphql/child-types.ts";
+import { mostCost } from "./graphql/cost.ts";
+import {
+  connectionsOf,
+  flatSelections,
+  readOperation,
+  responseKey,
+  type ConnectionNode,
+  type Operation,
+} from "./graphql/document.ts";
+import { choosePageSizes } from "./graphql/page-size.ts";
+import { checkVariables } from "./variables-check.ts";
+
+/** How a document is going to be read. */
+export type Mode = "paged" | "bulk";
+
+type Note = CheckReport["notes"][number];
+
+/** A document under check: where it is written, and where findings go. */
+export interface CheckedDocument {
+  readonly context: CheckContext;
+  readonly operation: Operation;
+  readonly report: (code: ErrorCode, message: string, node?: ASTNode, severity?: "warning") => void;
+}
+
+/**
+ * Holds a source's document against the published schema of the connection's API version, against
+ * what its mode demands, and against the pipeline's variables. Opens no socket.
+ */
+export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
+  const path = String(context.options["document"] ?? "");
+  const text = context.readFile(path);
+  // That there is no such file is reported elsewhere.
+  if (text === undefined) return { diagnostics: [], notes: [] };
+  const diagnostics: Diagnostic[] = [];
+  const report: CheckedDocument["report"] = (code, message, node, severity) => {
+    const make = severity === "warning" ? warning : finding;
+    diagnostics.push(make(code, message, placeOf(path, text, node)));
+  };
+  const operation = readOrReport(path, text, diagnostics);
+  if (!operation) return { diagnostics, notes: [] };
+
+  const version = String(context.connection["api_version"] ?? "");
+  const admin = adminSchema(version);
+  if (admin) {
+    checkAgainstSchema(operation.document, admin.schema, path, text, diagnostics);
+  } else {
+    const message = `No published schema of API version "${version}" is installed.`;
+    diagnostics.push(warning("document/unknown-version", message, context.locate("/document")));
+  }
+  const checked: CheckedDocument = { context, operation, report };
+  checkVariables(checked, diagnostics);
+  const roots = connectionsOf(operation.definition.selectionSet);
+  if (mode === "bulk") {
+    for (const { message, node } of brokenBulkRules(operation, text, admin?.schema)) {
+      report("document/bulk-rule", message, node ?? operation.definition);
+    }
+  }
+  const root = checkRoot(checked, roots, mode);
+  if (!root) return { diagnostics, notes: [] };
+  if (mode === "bulk") checkChildren(checked, root, admin?.schema, diagnostics);
+  const broken = diagnostics.some((one) => one.severity === "error");
+  // A document that does not fit its schema has no cost and no scopes.
+  if (broken || !admin) return { diagnostics, notes: [] };
+  return { diagnostics, notes: notesOn(checked, root, admin, mode) };
+}
+
+function readOrReport(
+  path: string,
+  text: string,
+  diagnostics: Diagnostic[],
+): Operation | undefined {
+  try {
+    return readOperation(text);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const message = error.message.replace(/^Syntax Error: /, "");
+    const at = error.positions?.[0] ?? 0;
+    const syntax = error.message.startsWith("Syntax Error");
+    const code = syntax
+      ? "document/syntax"
+      : message.includes("operations")
+        ? "document/operation-count"
+        : "document/invalid";
+    diagnostics.push(finding(code, message, { file: path, ...lineAndColumn(text, at) }));
+    return undefined;
+  }
+}
+
+function checkAgainstSchema(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  path: string,
+  text: string,
+  diagnostics: Diagnostic[],
+): void {
+  for (const error of validate(schema, document)) {
+    diagnostics.push(
+      finding("document/invalid", error.message, placeOf(path, text, error.nodes?.[0])),
+    );
+  }
+  for (const error of validate(schema, document, [NoDeprecatedCustomRule])) {
+    const place = placeOf(path, text, error.nodes?.[0]);
+    diagnostics.push(warning("document/deprecated", error.message, place));
+  }
+}
+
+function checkRoot(
+  { operation, report }: CheckedDocument,
+  roots: readonly ConnectionNode[],
+  mode: Mode,
+): ConnectionNode | undefined {
+  const [root, second] = roots;
+  if (operation.definition.operation !== "query") {
+    if (mode === "paged") {
+      const what = operation.definition.operation;
+      report(
+        "document/invalid",
+        `A source reads with a query, and this is a ${what}.`,
+        operation.definition,
+      );
+    }
+    return undefined;
+  }
+  if (!root) {
+    // In bulk mode the rules have said so.
+    if (mode === "paged") {
+      report(
+        "document/invalid",
+        "The query selects no connection, so there are no records.",
+        operation.definition,
+      );
+    }
+    return undefined;
+  }
+  if (second) {
+    const names = roots.map(({ field }) => `"${responseKey(field)}"`).join(" and ");
+    report(
+      "document/invalid",
+      `The query selects ${names}; records come from one connection.`,
+      second.field,
+    );
+    return undefined;
+  }
+  if (mode === "bulk" && root.path.length > 1) {
+    const message = `The connection "${root.field.name.value}" must stand at the top of the query.`;
+    report("document/bulk-rule", message, root.field);
+  }
+  if (!flatSelections(root.selection).some((field) => field.name.value === "id" && !field.alias)) {
+    const message = `The nodes of "${root.field.name.value}" must select id, which identifies a record.`;
+    report("document/invalid", message, root.field);
+  }
+  return root;
+}
+
+/** Every type of child row needs a field, and the field must be free. */
+function checkChildren(
+  { context, operation, report }: CheckedDocument,
+  root: ConnectionNode,
+  schema: GraphQLSchema | undefined,
+  diagnostics: Diagnostic[],
+): void {
+  const given = context.options["children"];
+  const children = isObject(given) ? given : {};
+  if (!schema) return;
+  const types = childTypes(operation, root, schema);
+  for (const { type, field } of types) {
+    if (Object.hasOwn(children, type)) continue;
+    const message = `Rows of type "${type}" from "${responseKey(field)}" have no field under children.`;
+    report("document/child-unmapped", message, field);
+  }
+  const known = new Set(types.map((child) => child.type));
+  const selected = new Set(flatSelections(root.selection).map(responseKey));
+  for (const inner of root.connections) selected.delete(responseKey(inner.field));
+  for (const [type, field] of Object.entries(children)) {
+    const place = context.locate(`/children/${type}`);
+    if (!known.has(type)) {
+      const message = `The query gives no child rows of type "${type}".`;
+      diagnostics.push(
+        warning(
+          "document/child-unmapped",
+          message,
+          place,
+          "Remove the line, or correct the type's name.",
+        ),
+      );
+    } else if (typeof field === "string" && selected.has(field)) {
+      const message = `The field "${field}" for rows of type "${type}" is selected in the query as well.`;
+      diagnostics.push(
+        finding(
+          "document/child-unmapped",
+          message,
+          place,
+          "Give the rows a field of another name.",
+        ),
+      );
+    }
+  }
+}
+
+function notesOn(
+  { context, operation, report }: CheckedDocument,
+  root: ConnectionNode,
+  admin: AdminSchema,
+  mode: Mode,
+): Note[] {
+  const wanted = context.options["page_size"];
+  const size = typeof wanted === "number" ? wanted : undefined;
+  const { root: chosen, nested, cost = 0 } = choosePageSizes(operation, root, admin.schema, size);
+  if (cost > mostCost) {
+    const message = `A page of ${String(chosen)} is predicted to cost ${String(cost)} points; Shopify runs at most 1,000.`;
+    report("document/too-costly", message, root.field, mode === "bulk" ? "warning" : undefined);
+  }
+  const pages = `${String(cost)} points a page of ${String(chosen)}${root.connections.length > 0 ? `, ${String(nested)} nested` : ""}`;
+  return [
+    { label: "records", value: rootTypes(operation, root, admin.schema).join(", ") },
+    { label: "access scopes", value: neededScopes(operation, admin).join(", ") || "none" },
+    {
+      label: "predicted cost",
+      value: mode === "bulk" ? `10 points an export; page by page ${pages}` : pages,
+    },
+  ];
+}
+
+function placeOf(path: string, text: string, node: ASTNode | undefined): Location | undefined {
+  // The name is what people look for, not the whole field with its braces.
+  const place = (node && "name" in node ? node.name?.loc : undefined) ?? node?.loc;
+  if (!place) return { file: path, line: 1, column: 1 };
+  const lineEnd = text.indexOf("\n", place.start);
+  const end = Math.min(place.end, lineEnd < 0 ? text.length : lineEnd);
+  return {
+    file: path,
+    ...lineAndColumn(text, place.start),
+    length: Math.max(1, end - place.start),
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from "graphql";
+import type { ConnectionNode, Operation } from "./document.ts";
+
+/** A type whose rows a bulk query writes beneath those of another. */
+export interface ChildType {
+  readonly type: string;
+  /** The connection that gives them. */
+  readonly field: FieldNode;
+  /** Types of the rows they hang on. */
+  readonly parents: readonly string[];
+  readonly hasChildren: boolean;
+}
+
+/** Finds the types of all rows beneath the records of a query. */
+export function childTypes(
+  operation: Operation,
+  root: ConnectionNode,
+  schema: GraphQLSchema,
+): ChildType[] {
+  const query = schema.getRootType(operation.definition.operation);
+  if (!query) return [];
+  return beneath(root, nodeTypes(root, [query], schema), schema);
+}
+
+/** Types of the records of a query. */
+export function rootTypes(
+  operation: Operation,
+  root: ConnectionNode,
+  schema: GraphQLSchema,
+): string[] {
+  const query = schema.getRootType(operation.definition.operation);
+  return query ? nodeTypes(root, [query], schema).map((type) => type.name) : [];
+}
+
+function beneath(
+  connection: ConnectionNode,
+  parents: readonly GraphQLObjectType[],
+  schema: GraphQLSchema,
+): ChildType[] {
+  return connection.connections.flatMap((inner) => {
+    const types = nodeTypes(inner, parents, schema);
+    const own = types.map((type) => ({
+      type: type.name,
+      field: inner.field,
+      parents: parents.map((parent) => parent.name),
+      hasChildren: inner.connections.length > 0,
+    }));
+    return [...own, ...beneath(inner, types, schema)];
+  });
+}
+
+/** Types of a connection's nodes of which the document selects anything at all. */
+function nodeTypes(
+  { path, form, selection }: ConnectionNode,
+  parents: readonly GraphQLNamedType[],
+  schema: GraphQLSchema,
+): GraphQLObjectType[] {
+  let types: readonly GraphQLNamedType[] = parents;
+  const steps = [
+    ...path.map((field) => field.name.value),
+    ...(form === "nodes" ? ["nodes"] : ["edges", "node"]),
+  ];
+  for (const step of steps) types = unique(types.flatMap((type) => fieldType(type, step, schema)));
+  return unique(types.flatMap((type) => concrete(type, schema))).filter((type) =>
+    selects(selection, type, schema),
+  );
+}
+
+function fieldType(
+  type: GraphQLNamedType,
+  field: string,
+  schema: GraphQLSchema,
+): GraphQLNamedType[] {
+  return concrete(type, schema).flatMap((one) => {
+    const definition = one.getFields()[field];
+    return definition ? [getNamedType(definition.type)] : [];
+  });
+}
+
+function concrete(type: GraphQLNamedType, schema: GraphQLSchema): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type];
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+}
+
+/** Whether rows of a type hold more than their own type's name. */
+function selects(set: SelectionSetNode, type: GraphQLObjectType, schema: GraphQLSchema): boolean {
+  return set.selections.some((part) => {
+    if (part.kind === Kind.FIELD) return part.name.value !== "__typename";
+    if (part.kind !== Kind.INLINE_FRAGMENT) return false;
+    const condition = part.typeCondition && schema.getType(part.typeCondition.name.value);
+    const applies =
+      !condition ||
+      condition === type ||
+      (isAbstractType(condition) && schema.isSubType(condition, type));
+    return applies && selects(part.selectionSet, type, schema);
+  });
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,12 @@
+import type { Connector } from "../../core/component.ts";
+import { shopifyBulkQuery } from "./bulk-query.ts";
+import { shopifyConnection } from "./connection.ts";
+import { shopifyQuery } from "./query.ts";
+
+/** Shopify's GraphQL Admin API. */
+export const shopify: Connector = {
+  name: "shopify",
+  connections: [shopifyConnection],
+  sources: [shopifyQuery, shopifyBulkQuery],
+  sinks: [],
+};
