@@ -71,7 +71,7 @@ export interface Claim {
 
 /** A claim that clashes with another. */
 export interface ClashingClaim extends Claim {
-  /** True if this run made it; false if it stands from before, for a record this run did not decide anew. */
+  /** True if this run made it; false if it stands from before. */
   readonly staged: boolean;
 }
 
@@ -187,13 +187,16 @@ export interface Store {
 
   /** Puts what the run means to do aside on disk. Nothing of it outlives the process. */
   stage(run: OpenedRun, staged: Staged): Promise<void>;
-  /** Claims that clash, within the run and with what is already sent; grouped by value. */
+  /**
+   * Claims that clash, grouped by value: within the run, and with what stands from before – what was
+   * sent and is neither released nor claimed anew by its own record. To be asked again after
+   * staged writes were taken back, for what they would have replaced stands again.
+   */
   clashes(run: OpenedRun): Promise<readonly (readonly ClashingClaim[])[]>;
   /** Takes staged writes back, e.g. because they clash. Gives those that were staged. */
-  unstage(
-    run: OpenedRun,
-    keys: readonly { readonly key: string; readonly ref: string }[],
-  ): Promise<readonly PlannedWrite[]>;
+  unstage(run: OpenedRun, documents: readonly DocumentRef[]): Promise<readonly PlannedWrite[]>;
+  /** Staged retires of documents that another record claims in this run. */
+  handedOver(run: OpenedRun): Promise<readonly DocumentRef[]>;
   /** Which of these keys are staged for a write. */
   stagedKeys(run: OpenedRun, keys: readonly string[]): Promise<readonly string[]>;
   /** The kept records among these. */
@@ -214,8 +217,11 @@ export interface Store {
    * Stores the staged records that are settled (those not named in `open`).
    */
   settleRecords(run: OpenedRun, open: ReadonlySet<string>): Promise<void>;
-  /** Marks documents whose record is gone from the source but stays in the sink. */
-  markAbsent(run: OpenedRun, keys: readonly string[]): Promise<void>;
+  /**
+   * Marks documents that stay in the sink although their record or their part of it is gone from the
+   * source. One that another record took over meanwhile is left alone.
+   */
+  markAbsent(run: OpenedRun, documents: readonly DocumentRef[]): Promise<void>;
   /** Forgets records that are gone and closes their dead letters. */
   forget(run: OpenedRun, refs: readonly string[]): Promise<void>;
   /** Writes outcome and, where allowed, cursor; gives the lease back. All in one transaction. */
@@ -235,4 +241,12 @@ export interface Staged {
   readonly records: readonly PlannedRecord[];
   readonly writes: readonly PlannedWrite[];
   readonly claims: readonly Claim[];
+  /** Documents that their records let go: their keys and unique values are free for others. */
+  readonly released: readonly DocumentRef[];
+}
+
+/** A document as one record's own; another record may come to have its key. */
+export interface DocumentRef {
+  readonly key: string;
+  readonly ref: string;
 }

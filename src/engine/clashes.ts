@@ -1,15 +1,34 @@
 import { SyncError } from "../core/errors.ts";
-import type { ClashingClaim } from "../core/store.ts";
+import type { ClashingClaim, DocumentRef } from "../core/store.ts";
 import { reject, type Rejected, type RunContext } from "./run-context.ts";
 
 /**
  * Rejects every document of this run that claims what another claims too, and names all of them:
- * nobody but the brand can say which is right. What was sent before for records that this run did
- * not decide anew stays as it is.
+ * nobody but the brand can say which is right. What stands from before stays as it is.
  */
 export async function rejectClashes(context: RunContext): Promise<void> {
+  // Where a document is taken back, the one it would have replaced stands again, and with it its
+  // values. Each pass takes documents back for good, so there is a last one.
+  while (await rejectOnce(context));
+}
+
+/**
+ * Takes back every archiving of a document that another record has as its own in this run: to the
+ * sink it is one document, and it lives on.
+ */
+export async function keepHandedOver({
+  store,
+  run,
+  tally,
+}: RunContext): Promise<readonly DocumentRef[]> {
+  const documents = await store.handedOver(run);
+  await store.unstage(run, documents);
+  tally.leaveOut("taken over by another record", documents.length);
+  return documents;
+}
+
+async function rejectOnce(context: RunContext): Promise<boolean> {
   const { store, run, tally } = context;
-  // Taking documents back can leave no new clash behind, so one pass is enough.
   const reasons = new Map<string, { claim: ClashingClaim; error: SyncError }>();
   for (const group of await store.clashes(run)) {
     const error = explain(group);
@@ -18,7 +37,7 @@ export async function rejectClashes(context: RunContext): Promise<void> {
       if (claim.staged && !reasons.has(id)) reasons.set(id, { claim, error });
     }
   }
-  if (reasons.size === 0) return;
+  if (reasons.size === 0) return false;
   const claims = [...reasons.values()].map(({ claim }) => claim);
   const refs = [...new Set(claims.map(({ ref }) => ref))];
   const written = new Set(
@@ -32,6 +51,7 @@ export async function rejectClashes(context: RunContext): Promise<void> {
     return { ref, key, title, error, record: data.get(ref), retry: true };
   });
   await reject(context, rejected);
+  return true;
 }
 
 function explain(group: readonly ClashingClaim[]): SyncError {

@@ -2,7 +2,13 @@ import type { SyncError } from "../core/errors.ts";
 import { fingerprint } from "../core/fingerprint.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { mergePatch } from "../core/merge-patch.ts";
-import type { Claim, KnownDocument, PlannedRecord, PlannedWrite } from "../core/store.ts";
+import type {
+  Claim,
+  DocumentRef,
+  KnownDocument,
+  PlannedRecord,
+  PlannedWrite,
+} from "../core/store.ts";
 import type { MappedRecord } from "../mapping/mapper.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
 import { classifyDocument, classifyRetired } from "./classify.ts";
@@ -25,8 +31,8 @@ export interface PlanFacts {
   readonly retired: number;
   /** Documents that were accepted before and are rejected now. */
   readonly regressed: number;
-  /** Keys whose item is gone although the record is not, kept in the sink. */
-  readonly absentKeys: readonly string[];
+  /** Documents whose item is gone although the record is not, kept in the sink. */
+  readonly absent: readonly DocumentRef[];
 }
 
 /** Decides about a batch of mapped records and sets aside what is to be written. */
@@ -58,6 +64,7 @@ export async function planBatch(
     records: plans.map((plan) => plan.record),
     writes: plans.flatMap((plan) => plan.writes),
     claims: plans.flatMap((plan) => plan.claims),
+    released: plans.flatMap((plan) => plan.released),
   });
   await reject(
     context,
@@ -66,7 +73,7 @@ export async function planBatch(
   return {
     retired: sum(plans.map(({ writes }) => writes.filter((w) => w.kind === "retired").length)),
     regressed: sum(plans.map(({ regressed }) => regressed)),
-    absentKeys: plans.flatMap(({ absentKeys }) => absentKeys),
+    absent: plans.flatMap(({ absent }) => absent),
   };
 }
 
@@ -95,8 +102,9 @@ interface RecordPlan {
   readonly writes: readonly PlannedWrite[];
   readonly claims: readonly Claim[];
   readonly rejected: readonly Rejected[];
+  readonly released: readonly DocumentRef[];
   readonly regressed: number;
-  readonly absentKeys: readonly string[];
+  readonly absent: readonly DocumentRef[];
 }
 
 function planRecord(
@@ -109,7 +117,7 @@ function planRecord(
   const { tally, pipeline } = context;
   const { spec } = pipeline;
   const { title } = mapped;
-  const none = { writes: [], claims: [], rejected: [], regressed: 0, absentKeys: [] };
+  const none = { writes: [], claims: [], rejected: [], released: [], regressed: 0, absent: [] };
   const claims: Claim[] = [];
   const sent = known.filter(({ status }) => status === "sent");
 
@@ -137,6 +145,7 @@ function planRecord(
       ...none,
       record: settled(print, "leave out", mapped.rule, changes.length, writes.length > 0),
       writes,
+      released: known,
     };
   }
 
@@ -178,11 +187,16 @@ function planRecord(
   const kept = new Set(items.flatMap((item) => (item.kind === "document" ? [item.key] : [])));
   const gone =
     rejected.length > 0 ? [] : known.filter((one) => one.ref === ref && !kept.has(one.key));
-  const retired = gone.filter(
-    (one) => one.status !== "retired" && (spec.changes.on_absent ?? "keep") === "retire",
-  );
+  const retired = gone.flatMap((one) => {
+    const change = classifyRetired(
+      one,
+      "no longer part of its record",
+      spec.changes.on_absent ?? "keep",
+    );
+    return change.kind === "retired" ? [retireWrite(spec, one, change.reason)] : [];
+  });
   tally.read(retired.length);
-  writes.push(...retired.map((one) => retireWrite(spec, one, "no longer part of its record")));
+  writes.push(...retired);
 
   const documents = Math.max(1, items.length);
   const all = leftOut === items.length ? "leave out" : "include";
@@ -200,9 +214,8 @@ function planRecord(
     claims,
     rejected,
     regressed: rejected.length > 0 ? Math.min(sent.length, rejected.length) : 0,
-    absentKeys: gone
-      .filter((one) => one.status === "sent" && !retired.includes(one))
-      .map(({ key }) => key),
+    released: gone,
+    absent: retired.length > 0 ? [] : gone,
   };
 
   function settled(

@@ -1,7 +1,7 @@
 import { asSyncError, SyncError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import type { Memo, RawRecord, ReadSummary, Source } from "../core/ports.ts";
-import type { KnownRecord } from "../core/store.ts";
+import type { DocumentRef, KnownRecord } from "../core/store.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { Contract } from "./contract.ts";
 import { planBatch, type MappedRaw } from "./plan-batch.ts";
@@ -28,7 +28,8 @@ export interface ReadResult {
   readonly hold: boolean;
   readonly retired: number;
   readonly regressed: number;
-  readonly absentKeys: readonly string[];
+  /** Documents whose item is gone although the record is not, kept in the sink. */
+  readonly absent: readonly DocumentRef[];
 }
 
 /**
@@ -43,7 +44,7 @@ export async function readAll(
   const { store, run, pipeline, emit, world } = context;
   const { settings, brand } = pipeline;
   const seen = new Set<string>();
-  const absentKeys: string[] = [];
+  const absent: DocumentRef[] = [];
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
 
   /** Maps records and plans them; `retrying` are records kept by dead letters. */
@@ -61,7 +62,7 @@ export async function readAll(
     const facts = await planBatch(context, batch, parts.contract);
     retired += facts.retired;
     regressed += facts.regressed;
-    absentKeys.push(...facts.absentKeys);
+    absent.push(...facts.absent);
   };
 
   const decideRaw = async (batch: readonly RawRecord[]) => {
@@ -130,7 +131,7 @@ export async function readAll(
   await decide([...kept].map(([ref, data]) => ({ ref, print: undefined, data })));
   world.failPoint("read.end");
 
-  return { summary, seen, highest, hold, retired, regressed, absentKeys };
+  return { summary, seen, highest, hold, retired, regressed, absent };
 }
 
 /** Enters a record that is as it was when it was settled. */

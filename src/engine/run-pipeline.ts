@@ -7,7 +7,7 @@ import type { OpenedRun, RunEnd, Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
-import { rejectClashes } from "./clashes.ts";
+import { keepHandedOver, rejectClashes } from "./clashes.ts";
 import type { Contract } from "./contract.ts";
 import { checkFuses, type Damage } from "./fuses.ts";
 import { load, type Loaded } from "./load.ts";
@@ -90,13 +90,15 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     });
     world.failPoint("run.loaded");
     error = loaded.stopped;
+    // Even if loading ended early: the records that say so may be settled below.
+    await store.markAbsent(run, decided.read.absent);
     if (!error) {
       checkLedger(tally.counts());
       await store.forget(
         run,
         decided.swept.refs.filter((ref) => !loaded?.open.has(ref)),
       );
-      await store.markAbsent(run, [...decided.read.absentKeys, ...decided.swept.absentKeys]);
+      await store.markAbsent(run, decided.swept.absent);
     }
     await store.settleRecords(run, loaded.open);
     world.failPoint("run.settled");
@@ -162,17 +164,20 @@ export async function decide(
   const read = await readAll(context, { ...parts, memo, signal: request.stop }, plan);
   const proven = plan.full !== "" && read.summary.complete;
   // What is gone gives its keys and unique values free before they are held against each other.
-  const swept = proven ? await sweep(context, read.seen) : { absent: 0, absentKeys: [], refs: [] };
+  const swept = proven ? await sweep(context, read.seen) : nothingGone;
   await rejectClashes(context);
+  const handed = await keepHandedOver(context);
   const damage: Damage = {
     sent,
-    retired: read.retired,
-    absent: swept.absent,
+    retired: read.retired - handed.filter(({ ref }) => read.seen.has(ref)).length,
+    absent: swept.missing,
     regressed: read.regressed,
     delivered: proven ? read.seen.size : undefined,
   };
   return { context, plan, read, swept, damage };
 }
+
+const nothingGone: Swept = { missing: 0, absent: [], refs: [] };
 
 /** A memo that forgets: planning must leave no trace. */
 export function passingMemo(): Memo {

@@ -1,14 +1,14 @@
 import { classifyRetired } from "./classify.ts";
-import type { PlannedRecord } from "../core/store.ts";
+import type { DocumentRef, PlannedRecord } from "../core/store.ts";
 import { retireWrite } from "./plan-batch.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** What a complete full read did not find. */
 export interface Swept {
-  /** Documents whose record is gone. */
-  readonly absent: number;
-  /** Keys of documents that stay in the sink although their record is gone. */
-  readonly absentKeys: readonly string[];
+  /** Documents whose record is gone and that no other record took over. */
+  readonly missing: number;
+  /** Documents that stay in the sink although their record is gone. */
+  readonly absent: readonly DocumentRef[];
   /** Records to be forgotten. */
   readonly refs: readonly string[];
 }
@@ -22,36 +22,34 @@ export async function sweep(context: RunContext, seen: ReadonlySet<string>): Pro
   const { spec } = pipeline;
   const policy = spec.changes.on_absent ?? "keep";
   const refs: string[] = [];
-  const absentKeys: string[] = [];
-  let absent = 0;
+  const absent: DocumentRef[] = [];
+  let missing = 0;
   for await (const batch of store.allRefs(pipeline.name)) {
     const gone = batch.filter((ref) => !seen.has(ref));
     if (gone.length === 0) continue;
     refs.push(...gone);
     const documents = [...(await store.documentsOf(pipeline.name, gone)).values()].flat();
-    const present = documents.filter(({ status }) => status === "sent");
-    absent += present.length;
-    const retired = documents.flatMap((one) => {
+    const present = documents.filter(({ status }) => status === "sent").map(({ key }) => key);
+    // A document that another record takes over in this run is not missed.
+    missing += present.length - (await store.stagedKeys(run, present)).length;
+    const writes = documents.flatMap((one) => {
       const change = classifyRetired(one, "gone from the source", policy);
       if (change.kind === "retired") return [retireWrite(spec, one, change.reason)];
-      if (one.status === "sent") absentKeys.push(one.key);
+      absent.push(one);
       return [];
     });
-    // A document that another record took over in this run is not gone.
-    const taken = new Set(
-      await store.stagedKeys(
-        run,
-        retired.map(({ key }) => key),
-      ),
-    );
-    const writes = retired.filter(({ key }) => !taken.has(key));
     tally.read(writes.length);
-    await store.stage(run, { records: gone.map(goneRecord), writes, claims: [] });
+    await store.stage(run, {
+      records: gone.map(goneRecord),
+      writes,
+      claims: [],
+      released: documents,
+    });
   }
-  return { absent, absentKeys, refs };
+  return { missing, absent, refs };
 }
 
-/** Staged like any other, so that what it held is free; without a fingerprint, so that it is forgotten. */
+/** Staged like any other, but without a fingerprint, so that it is forgotten. */
 function goneRecord(ref: string): PlannedRecord {
   return {
     ref,

@@ -32,6 +32,7 @@ export function openTally(): Tally {
       counts = addCounts(counts, { [kind]: documents });
     },
     leaveOut: (rule, documents = 1) => {
+      if (documents === 0) return;
       counts = addCounts(counts, { left_out: documents });
       raise(leftOut, rule, documents);
     },

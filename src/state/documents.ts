@@ -1,4 +1,5 @@
 import type {
+  DocumentRef,
   NewDeadLetter,
   OpenedRun,
   PlannedWrite,
@@ -46,15 +47,20 @@ export function settleBatch(db: Db, run: OpenedRun, batch: SettledBatch, at: str
 }
 
 /** Marks documents that the sink keeps although their record is gone at the source. */
-export function markDocumentsAbsent(db: Db, run: OpenedRun, keys: readonly string[]): void {
+export function markDocumentsAbsent(
+  db: Db,
+  run: OpenedRun,
+  documents: readonly DocumentRef[],
+): void {
+  // By record too: a document that another record took over in this run is not gone.
   const update = sql<unknown[]>(
     db,
-    "UPDATE documents SET status = 'absent' WHERE pipeline = ? AND key = ? AND status = 'sent'",
+    `UPDATE documents SET status = 'absent'
+     WHERE pipeline = ? AND key = ? AND ref = ? AND status = 'sent'`,
   );
   const unclaim = sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?");
-  for (const key of keys) {
-    update.run(run.pipeline, key);
-    unclaim.run(run.pipeline, key);
+  for (const { key, ref } of documents) {
+    if (update.run(run.pipeline, key, ref).changes > 0) unclaim.run(run.pipeline, key);
   }
 }
 

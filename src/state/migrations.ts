@@ -154,5 +154,11 @@ export const stagingTables = `
   CREATE INDEX temp.staged_claims_by_value ON staged_claims (name, value);
   CREATE INDEX temp.staged_claims_by_key ON staged_claims (key, ref);
 
+  CREATE TEMP TABLE staged_releases (
+    key TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    PRIMARY KEY (key, ref)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TEMP TABLE open_refs (ref TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;

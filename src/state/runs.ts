@@ -76,11 +76,14 @@ export function finishRun(
        ON CONFLICT (pipeline) DO UPDATE SET value = excluded.value, revision = excluded.revision,
          full_at = coalesce(excluded.full_at, full_at), run = excluded.run`,
     ).run(run.pipeline, cursor ?? null, revision, full ? now : null, run.id);
-    // Letters of records that came again are superseded by what this run said of them.
+    // Letters of records that came again are superseded by what this run said of them; so are those
+    // that a run left whose decisions were never settled, where the record stands otherwise.
     db.prepare(
-      `DELETE FROM dead_letters WHERE pipeline = ? AND run <> ?
-       AND ref IN (SELECT ref FROM temp.staged_records)`,
-    ).run(run.pipeline, run.id);
+      `DELETE FROM dead_letters WHERE pipeline = :pipeline AND run <> :run
+       AND (ref IN (SELECT ref FROM temp.staged_records) OR EXISTS (
+         SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = dead_letters.ref
+         AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,
+    ).run({ pipeline: run.pipeline, run: run.id });
   }
   db.prepare("DELETE FROM changes WHERE at < ?").run(
     new Date(now - historyDays * 86_400_000).toISOString(),

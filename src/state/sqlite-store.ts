@@ -26,11 +26,12 @@ import {
   clearStaging,
   countStagedWrites,
   findClashes,
+  readHandedOver,
   readStagedData,
   readStagedKeys,
   readStagedWrites,
   stageBatch,
-  unstageKeys,
+  unstageDocuments,
   unsettleRefs,
 } from "./staging.ts";
 
@@ -98,7 +99,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     // Staging lives in temporary tables of this process: nobody else's lease can be hurt by it.
     stage: (_run, staged) => ask(() => stageBatch(db, staged)),
     clashes: (run) => ask(() => findClashes(db, run)),
-    unstage: (_run, keys) => ask(() => unstageKeys(db, keys)),
+    unstage: (_run, documents) => ask(() => unstageDocuments(db, documents)),
+    handedOver: () => ask(() => readHandedOver(db)),
     stagedKeys: (_run, keys) => ask(() => readStagedKeys(db, keys)),
     stagedData: (_run, refs) => ask(() => readStagedData(db, refs)),
     unsettle: (_run, refs) => ask(() => unsettleRefs(db, refs)),
@@ -113,7 +115,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         markInDoubt(db, run, next);
       }),
     settleRecords: (run, open) => write(run, () => settleStagedRecords(db, run, open)),
-    markAbsent: (run, keys) => write(run, () => markDocumentsAbsent(db, run, keys)),
+    markAbsent: (run, documents) => write(run, () => markDocumentsAbsent(db, run, documents)),
     forget: (run, refs) => write(run, () => forgetRecords(db, run, refs)),
     closeRun: (run, end) =>
       write(run, () => {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../core/json.ts";
-import type { ClashingClaim, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
+import type { ClashingClaim, DocumentRef, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
 import { sql, type Db } from "./open.ts";
 
 interface WriteRow {
@@ -23,9 +23,10 @@ interface ClaimRow {
 
 /** Empties the staging tables; they belong to one run at a time. */
 export function clearStaging(db: Db): void {
-  for (const table of ["staged_records", "staged_writes", "staged_claims", "open_refs"]) {
-    db.exec(`DELETE FROM temp.${table}`);
+  for (const table of ["records", "writes", "claims", "releases"]) {
+    db.exec(`DELETE FROM temp.staged_${table}`);
   }
+  db.exec("DELETE FROM temp.open_refs");
 }
 
 /** Sets aside what a batch of records is to become. */
@@ -44,7 +45,12 @@ export function stageBatch(db: Db, staged: Staged): void {
     db,
     "INSERT INTO temp.staged_claims (name, value, key, ref, title) VALUES (?, ?, ?, ?, ?)",
   );
+  const release = sql<unknown[]>(
+    db,
+    "INSERT OR IGNORE INTO temp.staged_releases (key, ref) VALUES (?, ?)",
+  );
   db.transaction(() => {
+    for (const { key, ref } of staged.released) release.run(key, ref);
     for (const one of staged.records) {
       record.run(
         one.ref,
@@ -75,22 +81,26 @@ export function stageBatch(db: Db, staged: Staged): void {
 
 /**
  * Groups of claims that cannot all be right: one key claimed by two records, or one unique value by
- * two documents – among what this run staged, and between that and what was sent before for records
- * that this run did not map anew (those keep what they have).
+ * two documents – among what this run staged, and between that and what stands from before. What
+ * was sent stands unless its record releases it in this run, claims it anew, or was left out
+ * in an earlier run and so has no say any more.
  */
 export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
   const rows = sql<{ pipeline: string }, ClaimRow>(
     db,
-    `WITH standing AS (
-         -- What documents hold that were sent before and are not decided anew in this run.
-         SELECT '' AS name, key AS value, key, ref, title FROM documents
-         WHERE pipeline = :pipeline AND status = 'sent'
-           AND ref NOT IN (SELECT ref FROM temp.staged_records)
+    `WITH holders AS (
+         SELECT d.key, d.ref, d.title FROM documents d
+         WHERE d.pipeline = :pipeline AND d.status = 'sent'
+           AND NOT EXISTS (SELECT 1 FROM temp.staged_releases x WHERE x.key = d.key AND x.ref = d.ref)
+           AND NOT EXISTS (SELECT 1 FROM temp.staged_claims c WHERE c.key = d.key AND c.ref = d.ref)
+           AND (EXISTS (SELECT 1 FROM temp.staged_records s WHERE s.ref = d.ref)
+             OR NOT EXISTS (SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = d.ref
+                            AND r.decision = 'leave out'))
+       ), standing AS (
+         SELECT '' AS name, key AS value, key, ref, title FROM holders
          UNION ALL
-         SELECT u.name, u.value, u.key, d.ref, d.title FROM unique_values u
-         JOIN documents d ON d.pipeline = u.pipeline AND d.key = u.key
-         WHERE u.pipeline = :pipeline AND d.status = 'sent'
-           AND d.ref NOT IN (SELECT ref FROM temp.staged_records)
+         SELECT u.name, u.value, h.key, h.ref, h.title FROM holders h
+         JOIN unique_values u ON u.pipeline = :pipeline AND u.key = h.key
        ), claims AS (
          SELECT DISTINCT name, value, key, ref, title, 1 AS staged FROM temp.staged_claims
          UNION ALL
@@ -113,16 +123,25 @@ export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
 }
 
 /** Takes staged writes of these documents back and gives them. */
-export function unstageKeys(db: Db, keys: readonly { key: string; ref: string }[]): PlannedWrite[] {
+export function unstageDocuments(db: Db, documents: readonly DocumentRef[]): PlannedWrite[] {
   const take = sql<[string, string], WriteRow>(
     db,
     "DELETE FROM temp.staged_writes WHERE key = ? AND ref = ? RETURNING *",
   );
   const dropClaims = sql<unknown[]>(db, "DELETE FROM temp.staged_claims WHERE key = ? AND ref = ?");
-  return keys.flatMap(({ key, ref }) => {
+  return documents.flatMap(({ key, ref }) => {
     dropClaims.run(key, ref);
     return take.all(key, ref).map(toWrite);
   });
+}
+
+/** Staged retires of documents whose key another record claims in this run. */
+export function readHandedOver(db: Db): DocumentRef[] {
+  return sql<[], DocumentRef>(
+    db,
+    `SELECT w.key, w.ref FROM temp.staged_writes w WHERE w.kind = 'retired' AND EXISTS
+       (SELECT 1 FROM temp.staged_claims c WHERE c.name = '' AND c.value = w.key AND c.ref <> w.ref)`,
+  ).all();
 }
 
 /** Which of these keys are staged for a write. */
