@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
 import { importsOf } from "./imports.ts";
 import { layerViolations, rooms, walls } from "./layers.ts";
-import { planted, readTree } from "./source-tree.ts";
+import { planted, readTree, type Tree } from "./source-tree.ts";
 
 const tree = readTree("src", ".ts");
+const standing = layerViolations(tree);
+
+/** What is refused beside what already stood. */
+function refused(changed: Tree): readonly string[] {
+  return layerViolations(changed).filter((sentence) => !standing.includes(sentence));
+}
 
 test("arrows between rooms point down, and nothing goes round", () => {
-  expect(layerViolations(tree)).toEqual([]);
+  expect(standing).toEqual([]);
 });
 
 test("the check sees every module, every room and the types that are imported", () => {
@@ -74,13 +80,13 @@ test.each(forbidden)("%s may not say %s", (file, text, sentence) => {
     "src/connectors/shopify/index.ts",
     "",
   );
-  expect(layerViolations(planted(reachable, file, text)).join("\n")).toContain(sentence);
+  expect(refused(planted(reachable, file, text)).join("\n")).toContain(sentence);
 });
 
 test.each(Object.entries(walls))("%s is loaded in %s alone", (name, room) => {
   const elsewhere = room === "http" ? "core" : "http";
   const text = `import "${name}";`;
-  const found = layerViolations(planted(tree, `src/${elsewhere}/planted.ts`, text));
+  const found = refused(planted(tree, `src/${elsewhere}/planted.ts`, text));
   expect(found).toEqual([
     `src/${elsewhere}/planted.ts loads "${name}", which is walled in ${room}`,
   ]);
@@ -92,9 +98,7 @@ test("a ring of types alone is a ring", () => {
     "src/core/two.ts",
     `import type { One } from "./one.ts";`,
   );
-  expect(layerViolations(ring)).toEqual([
-    "ring: src/core/one.ts → src/core/two.ts → src/core/one.ts",
-  ]);
+  expect(refused(ring)).toEqual(["ring: src/core/one.ts → src/core/two.ts → src/core/one.ts"]);
 });
 
 test("what the rules allow passes", () => {
@@ -103,5 +107,5 @@ test("what the rules allow passes", () => {
     "src/engine/planted.ts",
     `import type { a } from "../spec/envelope.ts";`,
   );
-  expect(layerViolations(allowed)).toEqual(layerViolations(tree));
+  expect(refused(allowed)).toEqual([]);
 });
