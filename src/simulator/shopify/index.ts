@@ -1,2 +1,1 @@
-export { createShopify, type ShopifyOptions, type ShopifySimulator } from "./simulator.ts";
-export type { Credentials as ShopifyCredentials } from "./tokens.ts";
+export { createShopify, type ShopifySimulator } from "./simulator.ts";

@@ -20,6 +20,7 @@ import { changeSettings, DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { createTokens, type Credentials } from "./tokens.ts";
 import { parse } from "graphql";
 
+/** What a local Shopify is made with. */
 export interface ShopifyOptions {
   readonly world: World;
   /** Ids follow from it; the same seed and the same calls give the same shop. */
@@ -82,6 +83,12 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
 
   function runBulk({ query, version, groupObjects }: BulkOperation): BulkRows {
     const result = run(parse(query), contextFor(version, true), {});
+    const [error] = result.errors ?? [];
+    if (error !== undefined) {
+      const isDenied = error.extensions["code"] === "ACCESS_DENIED";
+      const errorCode = isDenied ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR";
+      return { lines: [], roots: 0, errorCode };
+    }
     return bulkRows(result.data as Json, groupObjects);
   }
 

@@ -223,6 +223,20 @@ describe("a run", () => {
     expect(rows).toHaveLength(4);
   });
 
+  test("that may not read what it asks for fails", async () => {
+    const here = bench({ scopes: ["read_locations"], index_lag_ms: 0 });
+    stock(here);
+    const { operation } = await here.bulk("{ products { edges { node { id } } } }");
+    expect(operation).toMatchObject({ status: "FAILED", errorCode: "ACCESS_DENIED", url: null });
+  });
+
+  test("with a filter that is not modelled fails, instead of writing everything", async () => {
+    const { operation } = await bench().bulk(
+      '{ products(query: "bundles:true") { edges { node { id } } } }',
+    );
+    expect(operation).toMatchObject({ status: "FAILED", errorCode: "INTERNAL_SERVER_ERROR" });
+  });
+
   test.each(["canceled", "expired"])("can be made to end as %s", async (outcome) => {
     const here = bench({ bulk_outcome: outcome, index_lag_ms: 0 });
     stock(here);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { parseSearch } from "../../../src/simulator/shopify/search/parse.ts";
@@ -60,6 +61,40 @@ describe("a query is taken apart", () => {
   ])("%s", (text, tree) => {
     expect(parseSearch(text)).toEqual(tree);
   });
+});
+
+test("any text is taken apart, and what makes no sense lets everything through or nothing", async () => {
+  const here = small();
+  const word = fc.constantFrom(
+    "a",
+    "tag:",
+    "status:",
+    "(",
+    ")",
+    "AND",
+    "OR",
+    "NOT",
+    "-",
+    ":",
+    "'",
+    '"',
+    "\\",
+    ",",
+    " ",
+    "id:>",
+    "1",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 12 }), async (words) => {
+      const body = await here.ask(SEARCH, { query: words.join("") });
+      const code = at(body, "errors", 0, "extensions", "code");
+      expect([undefined, "INTERNAL_SERVER_ERROR", "THROTTLED"]).toContain(code);
+      const message = String(at(body, "errors", 0, "message") ?? "");
+      // Only the recorded failure on an empty value, never one of the simulator's own.
+      expect(message).not.toContain("The local Shopify:");
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe("products are found by", () => {

@@ -12,7 +12,7 @@ export interface BulkOperation {
   /** The version of the API it was started with, so that it runs against the same schema. */
   readonly version: string;
   readonly status: BulkStatus;
-  readonly errorCode: "INTERNAL_SERVER_ERROR" | null;
+  readonly errorCode: BulkErrorCode | null;
   readonly createdAt: string;
   readonly completedAt: string | null;
   /** Epoch milliseconds after which the file can no longer be fetched. */
@@ -24,13 +24,18 @@ export interface BulkOperation {
   readonly isPartial: boolean;
 }
 
+/** Where an operation stands. */
 export type BulkStatus =
   "CREATED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELING" | "CANCELED" | "EXPIRED";
 
-/** The rows of one bulk query, as text lines. */
+/** Why an operation failed. */
+export type BulkErrorCode = "ACCESS_DENIED" | "INTERNAL_SERVER_ERROR";
+
+/** The rows of one bulk query, as text lines, or why it could not be run. */
 export interface BulkRows {
   readonly lines: readonly string[];
   readonly roots: number;
+  readonly errorCode?: BulkErrorCode;
 }
 
 /** All bulk operations of the shop. */
@@ -91,7 +96,8 @@ export function createBulkOperations(setup: BulkSetup): BulkOperations {
     if (timing.outcome === "canceled" || timing.canceledAt !== undefined) {
       return { ...ended, status: "CANCELED" };
     }
-    const { lines, roots } = setup.rows(operation);
+    const { lines, roots, errorCode } = setup.rows(operation);
+    if (errorCode !== undefined) return { ...ended, status: "FAILED", errorCode };
     if (timing.outcome === "failed") {
       const kept = lines.slice(0, Math.floor(lines.length / 2));
       return {

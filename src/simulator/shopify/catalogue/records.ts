@@ -21,25 +21,30 @@ export interface ProductRecord {
   readonly metafields: readonly MetafieldRecord[];
 }
 
+/** Whether a product is on sale. */
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT" | "UNLISTED";
 
+/** A category of Shopify's taxonomy, as far as it is known here. */
 export interface CategoryRecord {
   readonly id: string;
   readonly name: string;
   readonly fullName: string;
 }
 
+/** One of up to three ways in which variants differ. */
 export interface OptionRecord {
   readonly id: number;
   readonly name: string;
   readonly values: readonly OptionValueRecord[];
 }
 
+/** One value of an option. */
 export interface OptionValueRecord {
   readonly id: number;
   readonly name: string;
 }
 
+/** One variant of a product. */
 export interface VariantRecord {
   readonly id: number;
   readonly inventoryItemId: number;
@@ -73,7 +78,9 @@ export interface ItemRecord {
   readonly quantitiesUpdatedAt: string | null;
 }
 
+/** What is in stock, by name. */
 export type Quantities = Readonly<Record<QuantityName, number>>;
+/** The name of a kept quantity. */
 export type QuantityName = (typeof STORED_QUANTITIES)[number];
 
 /** The quantity names that are kept; `on_hand` is their sum without `incoming`. */
@@ -87,6 +94,7 @@ export const STORED_QUANTITIES = [
   "safety_stock",
 ] as const;
 
+/** One image of a product. */
 export interface MediaRecord {
   readonly id: number;
   readonly url: string;
@@ -97,6 +105,7 @@ export interface MediaRecord {
   readonly updatedAt: string;
 }
 
+/** One metafield of a product or variant. */
 export interface MetafieldRecord {
   readonly id: number;
   readonly namespace: string;

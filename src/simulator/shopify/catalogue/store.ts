@@ -23,11 +23,13 @@ export interface Store {
   restore(snapshot: StoreSnapshot): void;
 }
 
+/** A variant with the product it belongs to. */
 export interface OwnedVariant {
   readonly product: ProductRecord;
   readonly variant: VariantRecord;
 }
 
+/** Everything a store holds, as plain JSON. */
 export interface StoreSnapshot {
   readonly lastId: number;
   readonly products: readonly ProductRecord[];

@@ -10,6 +10,7 @@ export type Column =
       readonly type: string | undefined;
     };
 
+/** A column that is part of Shopify's own format. */
 export type CsvField = keyof typeof ALIASES;
 
 /** Every heading of a field, old and new, in lower case. */

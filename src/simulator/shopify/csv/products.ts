@@ -13,6 +13,7 @@ export interface CsvProduct {
   readonly images: readonly CsvImage[];
 }
 
+/** One variant of an export: one line. */
 export interface CsvVariant {
   readonly line: number;
   readonly fields: CsvRow["fields"];
@@ -20,6 +21,7 @@ export interface CsvVariant {
   readonly values: readonly string[];
 }
 
+/** One image of an export. */
 export interface CsvImage {
   readonly url: string;
   readonly alt: string | undefined;

@@ -9,6 +9,7 @@ export interface CsvRow {
   readonly metafields: readonly CsvMetafield[];
 }
 
+/** A metafield cell with what its heading says. */
 export interface CsvMetafield {
   readonly owner: "product" | "variant";
   readonly namespace: string;

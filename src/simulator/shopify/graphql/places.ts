@@ -17,6 +17,7 @@ export interface Place {
   readonly holder?: Holder;
 }
 
+/** The argument or input field around a value, and the type it expects. */
 export interface Holder {
   readonly argument: string;
   readonly ownerKind: "Field" | "InputObject" | "Directive";

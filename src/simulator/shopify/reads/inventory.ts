@@ -13,11 +13,6 @@ import { searched } from "./searched.ts";
 /** All quantity names of the shop, with the derived `on_hand`. */
 export const QUANTITY_NAMES = [...STORED_QUANTITIES, "on_hand"].sort();
 
-/** The id of the only level an inventory item has: at the only location. */
-export function levelId(itemId: number): string {
-  return `${gid("InventoryLevel", itemId)}?inventory_item_id=${itemId}`;
-}
-
 /** Wraps the level of a variant's inventory item. */
 export function levelNode({ product, variant }: OwnedVariant): LevelNode {
   return { __typename: "InventoryLevel", product, variant };
@@ -105,6 +100,11 @@ export const LOCATION: TypeResolvers<LocationNode> = {
       info,
     ),
 };
+
+// An item has one level, at the only location.
+function levelId(itemId: number): string {
+  return `${gid("InventoryLevel", itemId)}?inventory_item_id=${itemId}`;
+}
 
 function levels(
   items: readonly OwnedVariant[],

@@ -6,8 +6,8 @@ import type { Args, Context, TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
 import { metafieldNode, type MetafieldNode, type ProductNode, type VariantNode } from "./nodes.ts";
 
-/** Namespace of a metafield written without one: the app's own reserved one. */
-export const APP_NAMESPACE = "app--1";
+// A metafield written without a namespace goes to the app's own reserved one.
+const APP_NAMESPACE = "app--1";
 
 /** Answers `metafield(namespace:, key:)` of any owner. */
 export function oneMetafield(owner: ProductNode | VariantNode, args: Args): MetafieldNode | null {

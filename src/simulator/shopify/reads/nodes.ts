@@ -8,56 +8,63 @@ import type {
 } from "../catalogue/records.ts";
 import type { ShopRecord } from "../catalogue/shop.ts";
 
-/** What stands for a GraphQL object while a query runs; `__typename` decides interfaces and unions. */
-export type Node =
-  | ProductNode
-  | VariantNode
-  | OptionNode
-  | OptionValueNode
-  | ItemNode
-  | LevelNode
-  | MediaNode
-  | MetafieldNode
-  | LocationNode;
+// What stands for GraphQL objects while a query runs; `__typename` decides interfaces and unions.
 
+/** A product. */
 export interface ProductNode {
   readonly __typename: "Product";
   readonly product: ProductRecord;
 }
+
+/** A variant, with the product it belongs to. */
 export interface VariantNode {
   readonly __typename: "ProductVariant";
   readonly product: ProductRecord;
   readonly variant: VariantRecord;
 }
+
+/** An option of a product. */
 export interface OptionNode {
   readonly __typename: "ProductOption";
   readonly product: ProductRecord;
   readonly option: OptionRecord;
 }
+
+/** One value of an option. */
 export interface OptionValueNode {
   readonly __typename: "ProductOptionValue";
   readonly product: ProductRecord;
   readonly value: OptionValueRecord;
 }
+
+/** The inventory item of a variant. */
 export interface ItemNode {
   readonly __typename: "InventoryItem";
   readonly product: ProductRecord;
   readonly variant: VariantRecord;
 }
+
+/** What an inventory item has at the only location. */
 export interface LevelNode {
   readonly __typename: "InventoryLevel";
   readonly product: ProductRecord;
   readonly variant: VariantRecord;
 }
+
+/** An image of a product. */
 export interface MediaNode {
   readonly __typename: "MediaImage";
   readonly media: MediaRecord;
 }
+
+/** A metafield with its owner. */
 export interface MetafieldNode {
   readonly __typename: "Metafield";
   readonly owner: ProductNode | VariantNode;
   readonly metafield: MetafieldRecord;
 }
+
+/** The only location of the shop. */
 export interface LocationNode {
   readonly __typename: "Location";
   readonly shop: ShopRecord;

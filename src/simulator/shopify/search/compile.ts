@@ -14,12 +14,14 @@ export interface SearchScope<T> {
   readonly version: string;
 }
 
+/** A query made ready, and what Shopify would say about it. */
 export interface CompiledSearch<T> {
   readonly matches: (item: T) => boolean;
   readonly parsed: unknown;
   readonly warnings: readonly SearchWarning[];
 }
 
+/** Why a term of a query was ignored. */
 export interface SearchWarning {
   readonly field: string;
   readonly message: string;

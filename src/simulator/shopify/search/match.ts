@@ -16,8 +16,10 @@ export interface SearchField<T> {
   readonly negated?: boolean;
 }
 
+/** Tells whether an object fits. */
 export type Matcher<T> = (item: T) => boolean;
 
+/** What a comparison depends on besides the two values. */
 export interface MatchRules {
   readonly now: number;
   readonly zone: string;

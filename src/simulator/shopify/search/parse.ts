@@ -4,6 +4,7 @@ export type SearchNode =
   | { readonly kind: "not"; readonly node: SearchNode }
   | SearchTerm;
 
+/** One condition: a field, how it compares, and with what. */
 export interface SearchTerm {
   readonly kind: "term";
   /** `default` where the query names none. */
@@ -13,6 +14,7 @@ export interface SearchTerm {
   readonly quoted: boolean;
 }
 
+/** How a term compares; a bare colon asks for equality. */
 export type Comparator = ":" | ":>" | ":>=" | ":<" | ":<=";
 
 type Token =
@@ -73,13 +75,6 @@ export function parseSearch(text: string): SearchNode | undefined {
     if (tokens[at]?.kind === ")") at += 1;
   }
   return joined("and", nodes);
-}
-
-/** Lists the terms of a query in the order in which they are written. */
-export function termsOf(node: SearchNode | undefined): readonly SearchTerm[] {
-  if (node === undefined) return [];
-  if (node.kind === "term") return [node];
-  return node.kind === "not" ? termsOf(node.node) : node.nodes.flatMap(termsOf);
 }
 
 function joined(kind: "and" | "or", nodes: readonly SearchNode[]): SearchNode | undefined {
