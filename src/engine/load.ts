@@ -65,6 +65,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   };
 
   const writeOne = async (write: PlannedWrite, before: JsonObject | undefined) => {
+    if (parts.stop.aborted) stopped ??= interrupted();
     if (stopped) {
       open.add(write.ref);
       return;
@@ -89,7 +90,8 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       emit({ event: "document_written", kind, key, title, done, total });
     } catch (thrown) {
       open.add(write.ref);
-      await fail(write, asSyncError(thrown));
+      // What a sink throws once it is told to end says nothing about the document.
+      await fail(write, parts.kill.aborted ? interrupted() : asSyncError(thrown));
     }
   };
 
@@ -113,7 +115,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
 
   try {
     for await (const batch of store.stagedWrites(run, concurrency * markedAhead)) {
-      if (parts.stop.aborted) stopped ??= new SyncError("run/interrupted", "the run was stopped");
+      if (parts.stop.aborted) stopped ??= interrupted();
       if (stopped) {
         for (const { ref } of batch) open.add(ref);
         continue;
@@ -132,11 +134,19 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       }
       await queue.onSizeLessThan(concurrency);
     }
+  } catch (thrown) {
+    // The state failed: what waits in the queue could not be noted, so it may not be sent.
+    stopped ??= asSyncError(thrown);
+    throw thrown;
   } finally {
     await queue.onIdle();
     await settle([]);
   }
   return { writes, open, stopped };
+}
+
+function interrupted(): SyncError {
+  return new SyncError("run/interrupted", "the run was stopped");
 }
 
 /** The field-level view of a change for the history; a new document has none. */

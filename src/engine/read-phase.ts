@@ -88,7 +88,8 @@ export async function readAll(
         context.tally.read(1);
         const { ref } = raw;
         const nothing = { key: undefined, title: undefined, record: undefined };
-        await reject(context, [{ ref, ...nothing, error, retry: false }]);
+        // The cursor that is held leads back to it; where everything was read, only its letter does.
+        await reject(context, [{ ref, ...nothing, error, retry: plan.full !== "" }]);
       }
     }
     await decide(changed);

@@ -126,6 +126,26 @@ export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<st
      ON CONFLICT (pipeline, ref) DO UPDATE SET fingerprint = excluded.fingerprint,
        decision = excluded.decision, rule = excluded.rule, documents = excluded.documents`,
   ).run(pipeline);
+  settleUniqueValues(db, pipeline);
+}
+
+/**
+ * Stores what unchanged documents claim: which of their values are unique may be known only since
+ * the pipeline was changed.
+ */
+function settleUniqueValues(db: Db, pipeline: string): void {
+  const settled = `temp.staged_claims c
+     JOIN documents d ON d.pipeline = :pipeline AND d.key = c.key AND d.ref = c.ref
+     WHERE d.status = 'sent' AND d.in_doubt = 0 AND c.ref NOT IN (SELECT ref FROM temp.open_refs)`;
+  sql<{ pipeline: string }>(
+    db,
+    `DELETE FROM unique_values WHERE pipeline = :pipeline AND key IN (SELECT c.key FROM ${settled})`,
+  ).run({ pipeline });
+  sql<{ pipeline: string }>(
+    db,
+    `INSERT OR IGNORE INTO unique_values (pipeline, name, value, key)
+     SELECT :pipeline, c.name, c.value, c.key FROM ${settled} AND c.name <> ''`,
+  ).run({ pipeline });
 }
 
 /** Drops what is known of records that are gone; their documents stay until they are retired. */
