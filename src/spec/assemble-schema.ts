@@ -116,13 +116,14 @@ function partSchema(kind: PartKind, type: string, summary: string, options: TSch
     description: "Which of the brand's connections it uses.",
     type: "string",
   };
-  const required = [...(Array.isArray(own["required"]) ? (own["required"] as Json[]) : [])];
+  const common = kind === "connection" ? ["type"] : ["type", "connection"];
+  const required = Array.isArray(own["required"]) ? (own["required"] as readonly Json[]) : [];
   return {
     title: type,
     description: summary,
     type: "object",
     additionalProperties: false,
-    required: kind === "connection" ? ["type", ...required] : ["type", "connection", ...required],
+    required: [...new Set([...common, ...required])],
     properties: {
       type: { description: summary, const: type },
       ...(kind === "connection" ? {} : { connection }),

@@ -17,7 +17,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 export interface ConnectionSpec {
   readonly name: string;
   readonly type: string;
-  /** The connection's options without secrets; an endpoint is a text, wherever it was written. */
+  /** The connection's options, `type` among them, without secrets; an endpoint is a text, wherever it was written. */
   readonly options: JsonObject;
   /** The secrets whose variables are set, by the name of their option. */
   readonly secrets: ReadonlyMap<string, Secret>;
@@ -135,7 +135,7 @@ function readOptions(
       const endpoint = variable(read, name, pointer);
       if (endpoint !== undefined) options.set(key, endpoint);
       judge(read, name, endpoint, pointer);
-    } else if (key !== "type") {
+    } else {
       options.set(key, option);
     }
   }

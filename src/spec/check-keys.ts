@@ -71,8 +71,8 @@ function typeOf(value: Json | undefined): string | undefined {
   return typeof type === "string" ? type : undefined;
 }
 
-/** The options of a component as it is opened with: without the keys that belong to the pipeline. */
+/** The options of a component as it is checked and opened: without the keys that are the pipeline's. */
 export function componentOptions(part: JsonObject): JsonObject {
-  const { type: _type, connection: _connection, id: _id, capture: _capture, ...options } = part;
+  const { id: _id, capture: _capture, ...options } = part;
   return options;
 }

@@ -56,7 +56,9 @@ function compilerFor(schema: JsonObject, useDefaults: boolean): Ajv {
 function schemaCompiler(useDefaults: boolean): Ajv {
   const ajv = new Ajv({
     allErrors: true,
-    strict: true,
+    // Strictness finds misspelt words of the schema; it also refuses defaults inside a union, which
+    // cannot be filled in but are worth telling editors.
+    strict: !useDefaults,
     allowUnionTypes: true,
     // Without it `required: ["constructor"]` is met by every object.
     ownProperties: true,

@@ -38,11 +38,29 @@ function keyRows(schema: JsonObject, root: JsonObject, prefix: string): KeyRow[]
 function rowsInside(schema: JsonObject, root: JsonObject, name: string): KeyRow[] {
   const others = follow(schema["additionalProperties"], root);
   const items = follow(schema["items"], root);
-  return [
+  const branches = (schema["anyOf"] ?? schema["oneOf"] ?? []) as readonly Json[];
+  return mergeRows([
     ...keyRows(schema, root, `${name}.`),
     ...keyRows(others, root, `${name}.<name>.`),
     ...keyRows(items, root, `${name}[].`),
-  ];
+    ...branches.flatMap((branch) => rowsInside(follow(branch, root), root, name)),
+  ]);
+}
+
+/** Joins what the branches of a union say of a key that several of them have. */
+function mergeRows(rows: readonly KeyRow[]): KeyRow[] {
+  const merged = new Map<string, KeyRow>();
+  for (const row of rows) {
+    const known = merged.get(row.name);
+    const join = (a: string, b: string, between: string) =>
+      a === b || a === "" || b === "" ? a || b : `${a}${between}${b}`;
+    merged.set(row.name, {
+      ...row,
+      type: known ? join(known.type, row.type, " or ") : row.type,
+      meaning: known ? join(known.meaning, row.meaning, " Or: ") : row.meaning,
+    });
+  }
+  return [...merged.values()];
 }
 
 /** Follows a `$ref` within the file, keeping what stands beside it. */
@@ -123,7 +141,9 @@ function standardOf(schema: JsonObject, isRequired: boolean): string {
   const standard = schema["default"];
   if (standard === undefined || (isObject(standard) && Object.keys(standard).length === 0))
     return "";
-  return code(typeof standard === "string" ? standard : JSON.stringify(standard));
+  return code(
+    typeof standard === "string" && standard !== "" ? standard : JSON.stringify(standard),
+  );
 }
 
 function isReference(schema: JsonObject): boolean {

@@ -122,9 +122,22 @@ function scalarLines(value: Json): readonly string[] {
   if (typeof value === "string" && value.includes("\n")) {
     return ["|", ...value.trimEnd().split("\n")];
   }
-  if (typeof value === "string") return [plain(value)];
+  if (typeof value === "string") return value.length > 80 ? fold(value) : [plain(value)];
   if (!Array.isArray(value)) return [JSON.stringify(value)];
   return [`[${(value as readonly Json[]).flatMap(scalarLines).join(", ")}]`];
+}
+
+/** Breaks a long text at its spaces, where YAML's folding would bring it back as it was. */
+function fold(text: string): readonly string[] {
+  if (/ {2}|^ | $/.test(text)) return [plain(text)];
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 76) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return [">-", ...lines];
 }
 
 function plain(text: string): string {

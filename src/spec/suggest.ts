@@ -6,7 +6,7 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   const limit = Math.max(1, Math.ceil(wanted.length / 3));
   let best: { readonly word: string; readonly away: number } | undefined;
   for (const candidate of known) {
-    const away = distance(wanted, candidate.toLowerCase());
+    const away = typingDistance(wanted, candidate.toLowerCase());
     if (away <= limit && (!best || away < best.away)) best = { word: candidate, away };
   }
   return best?.word;
@@ -22,4 +22,13 @@ export function didYouMean(
   const near = suggest(word, words);
   if (near !== undefined) return `Did you mean "${near}"?`;
   return words.length > 0 && words.length <= 12 ? `${label}: ${words.join(", ")}.` : undefined;
+}
+
+/** Edit distance in which two letters in the wrong sequence are one mistake, as they are for a hand. */
+function typingDistance(word: string, candidate: string): number {
+  for (let at = 0; at + 1 < word.length; at += 1) {
+    const swapped = `${word.slice(0, at)}${word[at + 1] ?? ""}${word[at] ?? ""}${word.slice(at + 2)}`;
+    if (swapped === candidate) return 1;
+  }
+  return distance(word, candidate);
 }

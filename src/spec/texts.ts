@@ -27,7 +27,21 @@ export function markedTexts(
           return of ? markedTexts(of, inner, [...steps, key]) : [];
         })
       : [];
-  return [...own, ...branches.flatMap((branch) => markedTexts(branch, value, steps))];
+  const inner = branches.filter((branch) => mayBe(branch, value));
+  return [...own, ...inner.flatMap((branch) => markedTexts(branch, value, steps))];
+}
+
+/** False for a branch of a union that a constant such as `style` rules out. */
+function mayBe(branch: JsonObject, value: Json): boolean {
+  const known = branch["properties"];
+  if (!isObject(known) || !isObject(value)) return true;
+  return Object.entries(known).every(
+    ([key, inner]) =>
+      !isObject(inner) ||
+      !Object.hasOwn(inner, "const") ||
+      value[key] === undefined ||
+      value[key] === inner["const"],
+  );
 }
 
 function textOf(

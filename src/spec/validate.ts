@@ -5,7 +5,7 @@ import { isObject, pointerSteps, toPointer, type Json, type JsonObject } from ".
 import type { Location } from "../core/location.ts";
 import { compileSchema } from "./compile-schema.ts";
 import { judgeEndpoint } from "./endpoint.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, suggest } from "./suggest.ts";
 import { timeZoneNames } from "./time-zone.ts";
 
 /** Gives the place of the value at a JSON Pointer, or of its key. */
@@ -25,7 +25,26 @@ export interface Subject {
 /** Holds a value against a schema; each wrong key gives one finding. */
 export function validate(schema: JsonObject, value: Json, subject: Subject): Diagnostic[] {
   const errors = narrow(compileSchema(schema)(value));
-  return errors.flatMap((error) => translate(error, subject));
+  const misspelt = new Set(errors.flatMap(missingByMisspelling));
+  return errors
+    .filter((one) => !(one.keyword === "required" && misspelt.has(idOfMissing(one))))
+    .flatMap((error) => translate(error, subject));
+}
+
+/** A misspelt key is unknown and the right one missing: that is one mistake, told by its spelling. */
+function missingByMisspelling(error: ErrorObject): string[] {
+  if (error.keyword !== "additionalProperties") return [];
+  const near = suggest(String(error.params["additionalProperty"]), knownKeys(error));
+  return near === undefined ? [] : [`${error.instancePath}/${near}`];
+}
+
+function idOfMissing(error: ErrorObject): string {
+  return `${error.instancePath}/${String(error.params["missingProperty"])}`;
+}
+
+function knownKeys(error: ErrorObject): readonly string[] {
+  const known = (error.parentSchema as JsonObject | undefined)?.["properties"];
+  return isObject(known) ? Object.keys(known) : [];
 }
 
 /**
@@ -42,15 +61,35 @@ function narrow(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     const branch = one.schemaPath.slice(prefix.length).split("/", 1)[0] ?? "";
     branches.set(branch, [...(branches.get(branch) ?? []), one]);
   }
-  const fitting = [...branches.values()]
-    .filter((branch) => !branch.some((one) => isAboutKind(one, union.instancePath)))
+  const of = [...branches.values()];
+  const fitting = of
+    .filter((branch) => !branch.some((one) => tellsApart(one, union.instancePath)))
     .sort((a, b) => a.length - b.length);
-  const kept = fitting[0] ?? [{ ...union, keyword: "kind" }];
+  const kept = fitting[0] ?? [misfit(of, union)];
   return [...narrow(kept), ...narrow(outside)];
 }
 
-function isAboutKind(error: ErrorObject, pointer: string): boolean {
-  return error.instancePath === pointer && ["type", "const", "enum"].includes(error.keyword);
+/** True for an error that says another branch is meant: another kind of value, or another constant. */
+function tellsApart(error: ErrorObject, pointer: string): boolean {
+  if (error.instancePath === pointer) return ["type", "const", "enum"].includes(error.keyword);
+  return isConstantKey(error, pointer);
+}
+
+/** True for a wrong value of a key such as `type` or `style`, by which the branches are told apart. */
+function isConstantKey(error: ErrorObject, pointer: string): boolean {
+  const inner = error.instancePath.slice(pointer.length);
+  return error.keyword === "const" && /^\/[^/]+$/.test(inner);
+}
+
+/** Where no branch fits: the key that should have told them apart, else the kind of the value. */
+function misfit(branches: readonly (readonly ErrorObject[])[], union: ErrorObject): ErrorObject {
+  const wrong = branches.flat().filter((one) => isConstantKey(one, union.instancePath));
+  const [first] = wrong;
+  if (!first) return { ...union, keyword: "kind" };
+  const allowed = wrong
+    .filter((one) => one.instancePath === first.instancePath)
+    .map((one) => one.params["allowedValue"] as Json);
+  return { ...first, keyword: "enum", parentSchema: { enum: allowed } };
 }
 
 function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
@@ -68,10 +107,16 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
-      const known = Object.keys(isObject(schema["properties"]) ? schema["properties"] : {});
       const where = place(`${pointer}${toPointer([key])}`, "key");
       const message = `"${key}" is not a key of ${name}`;
-      return [finding("spec/unknown-key", message, where, didYouMean(key, known, "Known keys"))];
+      return [
+        finding(
+          "spec/unknown-key",
+          message,
+          where,
+          didYouMean(key, knownKeys(error), "Known keys"),
+        ),
+      ];
     }
     case "required": {
       const key = String(error.params["missingProperty"]);

@@ -83,7 +83,7 @@ test("a sound project has no findings and all that a run needs", () => {
 
 test("connections hold secrets that do not print and options without them", () => {
   const shop = load().brands.get("acme")?.connections.get("shop");
-  expect(shop?.options).toEqual({ shop: "acme", timeout: "30s" });
+  expect(shop?.options).toEqual({ type: "toys", shop: "acme", timeout: "30s" });
   expect(shop?.secrets.get("token")?.reveal()).toBe("shop-secret");
   expect(JSON.stringify([...(shop?.secrets ?? [])])).not.toContain("shop-secret");
   expect(shop?.keys).toMatchObject({ token: { env: "ACME_SHOP_TOKEN" } });

@@ -81,7 +81,14 @@ export const toys: Connector = {
       type: "toys.crate",
       summary: "Reads one crate of toys.",
       connection: "toys",
-      options: Type.Object({ crate: Type.String({ description: "Name of the crate." }) }, closed),
+      options: Type.Object(
+        {
+          type: Type.Literal("toys.crate", { description: "Which component." }),
+          connection: Type.String({ description: "Which of the brand's connections it uses." }),
+          crate: Type.String({ description: "Name of the crate." }),
+        },
+        closed,
+      ),
       open: unused,
     }),
   ],
