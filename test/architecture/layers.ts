@@ -7,7 +7,7 @@ export interface Room {
   readonly types?: readonly string[];
 }
 
-/** The arrows of src/README.md. `main.ts` and `generate.ts` start processes and stand above every room. */
+/** The arrows of src/README.md. `main.ts` is the process entry and stands above every room. */
 export const rooms: Readonly<Record<string, Room>> = {
   core: { rooms: [] },
   mapping: { rooms: ["core"] },
@@ -22,7 +22,6 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cli: { rooms: ["core", "app", "simulator"] },
   main: { rooms: ["core", "app", "cli"] },
-  generate: { rooms: ["spec", "connectors"] },
 };
 
 /** Packages that one room alone may load, so that what they do stays walled in. */
