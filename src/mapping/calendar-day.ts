@@ -6,14 +6,23 @@ export interface NoDay {
 /** The years a day may lie in; others are slips of the finger. */
 const [firstYear, lastYear] = [1990, 2100];
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const parts = { yyyy: "([0-9]{4})", mm: "([0-9]{2})", dd: "([0-9]{2})", m: "([0-9]{1,2})", d: "([0-9]{1,2})" };
+const parts = {
+  yyyy: "([0-9]{4})",
+  mm: "([0-9]{2})",
+  dd: "([0-9]{2})",
+  m: "([0-9]{1,2})",
+  d: "([0-9]{1,2})",
+};
 
 /** Tells whether a text is a format such as `mm/dd/yyyy`: year, month and day once each. */
 export function isDayFormat(format: string): boolean {
   const fields = format.match(/yyyy|mm?|dd?/g) ?? [];
   const rest = format.replace(/yyyy|mm?|dd?/g, "");
   return (
-    fields.map((field) => field[0]).sort().join("") === "dmy" &&
+    fields
+      .map((field) => field[0])
+      .sort()
+      .join("") === "dmy" &&
     !/[\p{L}\p{N}]/u.test(rest) &&
     !/yyyy[dm]|m[yd]|d[ym]/.test(format)
   );
@@ -22,13 +31,11 @@ export function isDayFormat(format: string): boolean {
 /** Reads a day written in a format, strictly, as `yyyy-mm-dd`. */
 export function readDay(text: string, format: string): string | NoDay {
   const fields: string[] = [];
-  const pattern = format
-    .replace(/[^ymd]/g, "\\$&")
-    .replace(/yyyy|mm|dd|m|d/g, (field) => {
-      fields.push(field[0] ?? "");
-      return parts[field as keyof typeof parts];
-    });
-  const match = new RegExp(`^${pattern}$`, "u").exec(text);
+  const pattern = format.replace(/[^ymd]/g, "\\$&").replace(/yyyy|mm|dd|m|d/g, (field) => {
+    fields.push(field[0] ?? "");
+    return parts[field as keyof typeof parts];
+  });
+  const match = new RegExp(`^${pattern}$`).exec(text);
   if (!match) return { why: `is not a date written as ${format}` };
   const value = (field: string) => Number(match[fields.indexOf(field) + 1]);
   const [year, month, day] = [value("y"), value("m"), value("d")];

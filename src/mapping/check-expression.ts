@@ -59,7 +59,7 @@ function visit(node: SyntaxNode, outer: ReadonlySet<string>, report: Report): vo
   if (called?.type === "variable") checkName(called, local, true, report);
   for (const child of childNodes(node)) {
     // The left side of := and a function's parameters bind names; they use none.
-    if (child === called) continue;
+    if (child === called && called.type === "variable") continue;
     if (node.type === "bind" && child === node.lhs) continue;
     if (node.type === "lambda" && node.arguments?.includes(child)) continue;
     visit(child, local, report);
@@ -69,7 +69,8 @@ function visit(node: SyntaxNode, outer: ReadonlySet<string>, report: Report): vo
 function scopeOf(node: SyntaxNode, outer: ReadonlySet<string>): ReadonlySet<string> {
   const names: string[] = [];
   if (node.type === "lambda") names.push(...(node.arguments ?? []).map((one) => String(one.value)));
-  else if (node.type === "block" || node.type === "path" || node.type === "bind") collect(node, names);
+  else if (node.type === "block" || node.type === "path" || node.type === "bind")
+    collect(node, names);
   return names.length === 0 ? outer : new Set([...outer, ...names]);
 }
 

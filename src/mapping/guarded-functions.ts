@@ -99,19 +99,27 @@ function refuseBomb(name: string, a: unknown, b: unknown, c: unknown): void {
 }
 
 function tooLarge(name: string, what: string): never {
-  throw new SyncError("mapping/limit", `${name} was given, or would make, a ${what} that is too long`);
+  throw new SyncError(
+    "mapping/limit",
+    `${name} was given, or would make, a ${what} that is too long`,
+  );
 }
 
 /** Adds up the texts of a value until `enough`; shared parts count each time they are met. */
 function writtenSize(value: unknown, enough: number): number {
   if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 5;
+  if (typeof value !== "object" || value === null || isLambda(value)) return 5;
   let size = 2;
   for (const member of Object.values(value) as unknown[]) {
     size += 3 + writtenSize(member, enough - size);
     if (size > enough) return size;
   }
   return size;
+}
+
+/** Functions hold their surroundings, which lead back to themselves. */
+function isLambda(value: object): boolean {
+  return Object.hasOwn(value, "_jsonata_lambda") || Object.hasOwn(value, "_jsonata_function");
 }
 
 /** Wraps a function of ours as JSONata holds its own. */

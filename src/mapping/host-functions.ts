@@ -96,11 +96,17 @@ function money(value: unknown, factor: unknown, name: unknown): number | undefin
 
 const one = { digits: 1n, places: 0 };
 
-function decimal(value: unknown, name: unknown): { readonly digits: bigint; readonly places: number } {
+function decimal(
+  value: unknown,
+  name: unknown,
+): { readonly digits: bigint; readonly places: number } {
   const written = typeof value === "number" ? String(value) : value;
   const read = typeof written === "string" ? parseDecimal(written.trim()) : undefined;
   if (read) return read;
-  throw new SyncError("mapping/not-a-number", `cannot read ${named(name)}${quoteValue(value)} as a number`);
+  throw new SyncError(
+    "mapping/not-a-number",
+    `cannot read ${named(name)}${quoteValue(value)} as a number`,
+  );
 }
 
 /** "the wholesale price ", where the caller says whose value it is. */

@@ -101,10 +101,14 @@ function asDocument(value: Json | undefined, from: Expression): JsonObject {
   if (value === undefined) {
     throw new SyncError("mapping/no-result", "the mapping gave nothing", { location });
   }
-  throw new SyncError("mapping/failed", `the mapping gave ${quoteValue(value)}, not a map of keys`, {
-    location,
-    hint: "A mapping ends in one map: { … }.",
-  });
+  throw new SyncError(
+    "mapping/failed",
+    `the mapping gave ${quoteValue(value)}, not a map of keys`,
+    {
+      location,
+      hint: "A mapping ends in one map: { … }.",
+    },
+  );
 }
 
 async function splitRecord(

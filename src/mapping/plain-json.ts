@@ -3,7 +3,7 @@ import type { Json } from "../core/json.ts";
 import { toPointer } from "../core/json.ts";
 
 /** More values than any document needs; what passes it is a runaway expression. */
-const maxValues = 5_000_000;
+const maxValues = 1_000_000;
 const maxDepth = 200;
 
 /**
@@ -48,9 +48,9 @@ class Copier {
   #list(value: readonly unknown[], depth: number): Json {
     const result: Json[] = [];
     for (let index = 0; index < value.length; index += 1) {
-      if (value[index] === undefined) continue;
       this.#path.push(index);
-      result.push(this.copy(value[index], depth + 1));
+      // Only a pattern's group that took no part is a member without a value; its place counts.
+      result.push(this.copy(value[index] ?? null, depth + 1));
       this.#path.pop();
     }
     return result;
@@ -76,7 +76,8 @@ class Copier {
   }
 
   #text(value: string, what: string): string {
-    if (/\p{Surrogate}/u.test(value)) this.#refuse(`${what} with half a character (a lone surrogate)`);
+    if (/\p{Surrogate}/u.test(value))
+      this.#refuse(`${what} with half a character (a lone surrogate)`);
     return value;
   }
 

@@ -64,11 +64,15 @@ function badPattern(thrown: SyntaxError, text: string, origin: TextOrigin): Sync
   const at = Math.max(0, text.indexOf(`/${source}/`));
   // A bracket that JSONata miscounts lets the pattern run on over the lines that follow.
   const shown = (source.split("\n")[0] ?? "").slice(0, 60);
-  return new SyncError("mapping/syntax", `the pattern that begins with /${shown} is not valid: ${why}`, {
-    location: locationIn(origin, at, shown.length + 1),
-    hint: "JSONata takes a bracket behind a backslash as escaped. Write a backslash itself as \\x5c.",
-    cause: thrown,
-  });
+  return new SyncError(
+    "mapping/syntax",
+    `the pattern that begins with /${shown} is not valid: ${why}`,
+    {
+      location: locationIn(origin, at, shown.length + 1),
+      hint: "JSONata takes a bracket behind a backslash as escaped. Write a backslash itself as \\x5c.",
+      cause: thrown,
+    },
+  );
 }
 
 function refuseSlowPatterns(tree: SyntaxNode, text: string, origin: TextOrigin): void {

@@ -88,9 +88,13 @@ async function renderPart(part: Part, bindings: Bindings): Promise<string> {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const what = value === undefined ? "has no value" : `gives ${quoteValue(value)}`;
-  throw new SyncError("mapping/failed", `\${ ${part.text} } ${what}, so the text around it has a gap`, {
-    location: part.location,
-  });
+  throw new SyncError(
+    "mapping/failed",
+    `\${ ${part.text} } ${what}, so the text around it has a gap`,
+    {
+      location: part.location,
+    },
+  );
 }
 
 function parseTemplate(text: string, origin: TextOrigin): Piece[] {
@@ -104,12 +108,15 @@ function parseTemplate(text: string, origin: TextOrigin): Piece[] {
     const inside = text.slice(open + 2, close);
     if (close < 0 || inside.trim() === "") {
       const message = close < 0 ? "${ is never closed with }" : "there is nothing inside ${ }";
-      throw new SyncError("spec/template-syntax", message, { location: locationIn(origin, open, 2) });
+      throw new SyncError("spec/template-syntax", message, {
+        location: locationIn(origin, open, 2),
+      });
     }
     pieces.push({ kind: "expression", text: inside, offset: open + 2 });
     from = close + 1;
   }
-  if (from < text.length || pieces.length === 0) pieces.push({ kind: "text", text: text.slice(from) });
+  if (from < text.length || pieces.length === 0)
+    pieces.push({ kind: "text", text: text.slice(from) });
   return pieces;
 }
 

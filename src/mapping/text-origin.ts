@@ -68,18 +68,25 @@ function alignScalar(text: string, start: number, value: string): number[] {
 /** Skips indentation, folded line breaks and escaped line ends that gave no character. */
 function skipTo(text: string, from: number, wanted: string, style: string | undefined): number {
   let at = from;
-  while (at < text.length && text[at] !== wanted) {
+  while (at < text.length) {
     const here = text[at] ?? "";
+    if (style === '"' && here === "\\" && text[at + 1] === "\n") {
+      at += 2;
+      continue;
+    }
     // A folded line break is itself the space that is looked for.
-    if (wanted === " " && here === "\n") break;
-    if (style === '"' && here === "\\" && text[at + 1] === "\n") at += 2;
-    else if (/\s/.test(here)) at += 1;
-    else break;
+    if (here === wanted || (wanted === " " && here === "\n") || !/\s/.test(here)) break;
+    at += 1;
   }
   return at;
 }
 
-function writtenLength(text: string, at: number, wanted: string, style: string | undefined): number {
+function writtenLength(
+  text: string,
+  at: number,
+  wanted: string,
+  style: string | undefined,
+): number {
   if (style === "'" && wanted === "'") return 2;
   if (style !== '"' || text[at] !== "\\") return 1;
   const escape = text[at + 1] ?? "";

@@ -80,9 +80,21 @@ function locate(error: Thrown, sources: readonly Source[]) {
   const source = sources.findLast((one) => position >= one.offset) ?? sources[0];
   if (!source) return undefined;
   const end = position - source.offset;
-  const start = tokenStart(source.text, end, error.token);
+  const start = startOf(error, source.text, end);
   const token = source.text.slice(start, end).replace(/[\s(]+$/, "");
   return locationIn(source.origin, start, Math.max(1, token.length));
+}
+
+function startOf(error: Thrown, text: string, end: number): number {
+  switch (error.code) {
+    case "S0101":
+      return Math.max(0, Math.max(text.lastIndexOf('"'), text.lastIndexOf("'")));
+    case "S0105":
+      return Math.max(0, text.lastIndexOf("`"));
+    case "S0106":
+      return end;
+  }
+  return tokenStart(text, end, error.token);
 }
 
 function describe(error: Thrown, thrown: unknown): [ErrorCode, string] {

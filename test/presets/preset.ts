@@ -32,7 +32,13 @@ export function changed(name: string, patch: Json): Json {
 
 /** The preset's settings as a run sees them; throws where the schema refuses them. */
 export function fullSettings(settings: JsonObject): JsonObject {
-  const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true, useDefaults: true });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    allowUnionTypes: true,
+    useDefaults: true,
+  });
   const validate = ajv.compile(JSON.parse(readText(settingsFile)) as JsonObject);
   const copy = structuredClone(settings);
   if (!validate(copy)) throw new Error(ajv.errorsText(validate.errors));
@@ -93,6 +99,8 @@ export async function rejection(
 export function contractErrors(document: JsonObject): string {
   const ajv = new Ajv({ allErrors: true, strict: false, ownProperties: true });
   addFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(readText("schemas/nuorder/product.schema.json")) as JsonObject);
+  const validate = ajv.compile(
+    JSON.parse(readText("schemas/nuorder/product.schema.json")) as JsonObject,
+  );
   return validate(document) ? "" : ajv.errorsText(validate.errors);
 }
