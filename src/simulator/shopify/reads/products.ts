@@ -20,7 +20,7 @@ import {
 } from "./nodes.ts";
 
 // A single product's variants may be read in one page up to this size.
-const VARIANT_PAGE = 2000;
+const VARIANT_PAGE = 2048;
 
 /** Fields of Product. */
 export const PRODUCT: TypeResolvers<ProductNode> = {
