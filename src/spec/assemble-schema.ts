@@ -231,9 +231,9 @@ function fileSchema(id: string, schema: JsonObject): JsonObject {
   };
   const full = { ...publish(schema), ...head };
   const first = words.filter((word) => Object.hasOwn(full, word));
-  const ordered = first.map((word) => [word, full[word] as Json] as const);
+  const opening = first.map((word) => [word, full[word] as Json] as const);
   const rest = Object.entries(full).filter(([key]) => !(words as readonly string[]).includes(key));
-  return Object.fromEntries([...ordered, ...rest]);
+  return Object.fromEntries([...opening, ...rest]);
 }
 
 function publish(schema: JsonObject): JsonObject {

@@ -14,17 +14,13 @@ export type SchemaCheck = (value: Json) => readonly ErrorObject[];
  * @throws Error where the schema itself is wrong.
  */
 export function compileSchema(schema: JsonObject): SchemaCheck {
-  const validate = remember(checks, schema, () =>
-    compilerFor(schema, false).compile(schema as AnySchema),
-  );
+  const validate = remember(checks, schema, () => compile(schema, false));
   return (value) => (validate(value) ? [] : (validate.errors ?? []));
 }
 
 /** Copies a value with the schema's defaults where it has no key of its own. */
 export function withDefaults(schema: JsonObject, value: JsonObject): JsonObject {
-  const fill = remember(fillers, schema, () =>
-    compilerFor(schema, true).compile(schema as AnySchema),
-  );
+  const fill = remember(fillers, schema, () => compile(schema, true));
   const copy = structuredClone(value);
   fill(copy);
   return copy;
@@ -33,7 +29,7 @@ export function withDefaults(schema: JsonObject, value: JsonObject): JsonObject 
 /** What is wrong with a schema that people wrote, as a sentence of the compiler; undefined if nothing. */
 export function schemaFault(schema: JsonObject): string | undefined {
   try {
-    schemaCompiler(false).compile(schema as AnySchema);
+    compileSchema(schema);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -43,14 +39,20 @@ export function schemaFault(schema: JsonObject): string | undefined {
 const checks = new WeakMap<JsonObject, ValidateFunction>();
 const fillers = new WeakMap<JsonObject, ValidateFunction>();
 
-const shared = new Map<boolean, Ajv>();
+const compilers = new Map<boolean, Ajv>();
 
-/** A compiler is costly to make, so our own schemas share one; written ones may repeat an `$id`. */
-function compilerFor(schema: JsonObject, useDefaults: boolean): Ajv {
-  if (Object.hasOwn(schema, "$id")) return schemaCompiler(useDefaults);
-  const compiler = shared.get(useDefaults) ?? schemaCompiler(useDefaults);
-  shared.set(useDefaults, compiler);
-  return compiler;
+/** A compiler is costly to make, so one serves all; it forgets each schema, as two may share an `$id`. */
+function compile(schema: JsonObject, useDefaults: boolean): ValidateFunction {
+  const compiler = compilers.get(useDefaults) ?? schemaCompiler(useDefaults);
+  compilers.set(useDefaults, compiler);
+  if (String(schema["$id"]).startsWith("http://json-schema.org/")) {
+    throw new Error("its $id is that of JSON Schema itself");
+  }
+  try {
+    return compiler.compile(schema as AnySchema);
+  } finally {
+    compiler.removeSchema(schema as AnySchema);
+  }
 }
 
 function schemaCompiler(useDefaults: boolean): Ajv {

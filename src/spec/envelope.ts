@@ -7,7 +7,7 @@ import {
 } from "../core/option-types.ts";
 
 /*
- * The pipeline's own keys, in the order a record passes them. `source` and `sink` hold the options
+ * The pipeline's own keys, in the sequence a record passes them. `source` and `sink` hold the options
  * of components, which `assemble-schema.ts` adds from the registered connectors.
  */
 

@@ -6,7 +6,7 @@ import type { Location } from "../core/location.ts";
 
 /** The files of a project, read once each and never from outside its folder. */
 export interface ProjectFiles {
-  /** Text of the file without its byte order mark, or what keeps it from being read. */
+  /** Text of the file without its leading U+FEFF, or what keeps it from being read. */
   readonly text: (file: string) => string | FileProblem;
   readonly bytes: (file: string) => Uint8Array | FileProblem;
   /** Names in a folder, sorted; empty where there is no such folder. */

@@ -9,8 +9,18 @@ export type WrittenSchema =
   | { readonly kind: "absent"; readonly file: string }
   | { readonly kind: "faulty"; readonly diagnostic: Diagnostic };
 
-/** Reads a JSON Schema file of the project and checks that it is one. */
+/** Reads a JSON Schema file of the project and checks that it is one, once for all who name it. */
 export function readSchema(file: string, files: ProjectFiles): WrittenSchema {
+  const known = schemas.get(files) ?? new Map<string, WrittenSchema>();
+  schemas.set(files, known);
+  const schema = known.get(file) ?? readWritten(file, files);
+  known.set(file, schema);
+  return schema;
+}
+
+const schemas = new WeakMap<ProjectFiles, Map<string, WrittenSchema>>();
+
+function readWritten(file: string, files: ProjectFiles): WrittenSchema {
   const text = files.text(file);
   if (typeof text !== "string") return { kind: "absent", file };
   const location = { file, line: 1, column: 1 };

@@ -18,7 +18,7 @@ import { syntaxFinding } from "./yaml-syntax.ts";
 /** A YAML file with the place of each of its keys and values. */
 export interface YamlFile {
   readonly file: string;
-  /** The text without its byte order mark; what positions count in. */
+  /** The text without its leading U+FEFF; what positions count in. */
   readonly text: string;
   /** The file's one map; empty where the file could not be read. */
   readonly value: JsonObject;

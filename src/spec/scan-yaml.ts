@@ -7,7 +7,7 @@ export const maxYamlBytes = 256 * 1024;
 /** No key of the configuration is nearly that deep; a parser's stack overflows far beyond. */
 export const maxDepth = 64;
 
-/** Turns a file's bytes into text without its byte order mark. */
+/** Turns a file's bytes into text without its leading U+FEFF. */
 export function decodeYaml(file: string, content: Uint8Array | string): string | Diagnostic {
   const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
   if (bytes > maxYamlBytes) {

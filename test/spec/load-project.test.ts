@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import type { Diagnostic } from "../../src/core/diagnostics.ts";
 import { loadProject, type LoadOptions, type Project } from "../../src/spec/load-project.ts";
@@ -219,6 +221,11 @@ const single: readonly (readonly [name: string, changes: Files, found: readonly 
     ["error spec/bad-schema schemas/play/toy.schema.json:1:1"],
   ],
   [
+    "a contract under the name of JSON Schema itself",
+    { "schemas/play/toy.schema.json": '{ "$id": "http://json-schema.org/draft-07/schema" }' },
+    ["error spec/bad-schema schemas/play/toy.schema.json:1:1"],
+  ],
+  [
     "a settings schema that is no schema",
     { "schemas/play/settings.schema.json": '{ "type": 7 }' },
     ["error spec/bad-schema schemas/play/settings.schema.json:1:1"],
@@ -301,6 +308,20 @@ const single: readonly (readonly [name: string, changes: Files, found: readonly 
 
 test.each(single)("%s", (_, changes, found) => {
   expect(summary(load(changes)).sort()).toEqual([...found].sort());
+});
+
+test("a link that leads out of the project is not followed", () => {
+  using project = tempProject(toyProject);
+  using elsewhere = tempProject({ "toy.jsonata": '{ "id": id }' });
+  rmSync(path.join(project.root, "mappings/acme/toy.jsonata"));
+  symlinkSync(
+    path.join(elsewhere.root, "toy.jsonata"),
+    path.join(project.root, "mappings/acme/toy.jsonata"),
+  );
+  const options = { connectors, env: toyEnvironment, requireSecrets: true, checkDocuments: false };
+  expect(summary(loadProject(project.root, options))).toEqual([
+    "error spec/outside-project pipelines/acme/toys.yaml:9:12",
+  ]);
 });
 
 test("components are asked about documents only where that is wanted", () => {
