@@ -112,7 +112,7 @@ export const errorCodes = {
   "mapping/limit": reject("integration engineer", "The expression ran too long or too deep for one record."),
   "mapping/not-json": reject("integration engineer", "A mapping gives plain JSON: no functions, no endless numbers, no __proto__."),
   "mapping/no-result": reject("integration engineer", "The mapping gave nothing. To leave a record out on purpose use $skip(reason)."),
-  "mapping/rejected": reject("brand", "The mapping refused the record with this sentence."),
+  "mapping/rejected": reject("brand", "Do what the sentence says; the record is sent with the next run after that."),
   "mapping/contradiction": reject("brand", "Keep one of the two."),
   // Engine
   "record/no-key": reject("integration engineer", "record.key must give a text for every record."),

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import type { Commands } from "./command.ts";
+import { addCheck } from "./commands/check.ts";
+import { addDemo } from "./commands/demo.ts";
+import { addErrors } from "./commands/errors.ts";
+import { addExplain } from "./commands/explain.ts";
+import { addGenerate } from "./commands/generate.ts";
+import { addInit } from "./commands/init.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addRun } from "./commands/run.ts";
+import { addShow } from "./commands/show.ts";
+import { addSimulate } from "./commands/simulate.ts";
+import { addStatus } from "./commands/status.ts";
+import { addTest } from "./commands/test.ts";
+import type { Host } from "./context.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { packageFile } from "./package-file.ts";
+
+/** Reads the command line, does what it says, and gives the exit code. */
+export async function runCli(args: readonly string[], host: Host): Promise<ExitCode> {
+  const program = new Command("brandsync")
+    .description("Declarative sync: a folder of YAML and JSONata a brand, one generic runner.")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .showHelpAfterError("(--help shows what there is)")
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => Math.min(100, host.stdout.columns ?? 80),
+      getErrHelpWidth: () => Math.min(100, host.stderr.columns ?? 80),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride();
+  const commands: Commands = { program, host, start: runCli, exitCode: 0 };
+  for (const add of [
+    addInit,
+    addCheck,
+    addShow,
+    addTest,
+    addPlan,
+    addRun,
+    addStatus,
+    addErrors,
+    addExplain,
+    addSimulate,
+    addDemo,
+    addGenerate,
+  ]) {
+    add(commands);
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return commands.exitCode;
+  } catch (thrown) {
+    // The library has said what is wrong, or printed the help that was asked for.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    throw thrown;
+  }
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}

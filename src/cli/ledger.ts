@@ -1,0 +1,60 @@
+import type { Counts } from "../core/counts.ts";
+import { alignRows, number, wrap } from "./layout.ts";
+
+/** What the numbers of a ledger mean in a command's own words. */
+export interface LedgerWords {
+  readonly new: string;
+  readonly changed: string;
+  readonly unchanged: string;
+  readonly retired: string;
+  readonly rejected: string;
+}
+
+export const plannedWords: LedgerWords = {
+  new: "would be created",
+  changed: "would be updated",
+  unchanged: "as they were sent",
+  retired: "would be archived",
+  rejected: "cannot be sent, see below",
+};
+
+export const doneWords: LedgerWords = {
+  new: "created",
+  changed: "updated",
+  unchanged: "as they were sent, nothing written",
+  retired: "archived",
+  rejected: "parked, see below",
+};
+
+/** Writes a ledger so that its numbers can be added up, with what was left out by which rule. */
+export function ledgerLines(
+  counts: Counts,
+  leftOutBy: Readonly<Record<string, number>>,
+  words: LedgerWords,
+  width: number,
+): readonly string[] {
+  const rules = Object.entries(leftOutBy)
+    .sort(([, a], [, b]) => b - a)
+    .map(([rule, times]) => `${rule} (${number(times)})`);
+  const rows = (
+    [
+      ["new", counts.new, words.new],
+      ["changed", counts.changed, words.changed],
+      ["unchanged", counts.unchanged, words.unchanged],
+      ["retired", counts.retired, words.retired],
+      ["left out", counts.left_out, rules.length > 0 ? `by rule: ${rules.join(", ")}` : ""],
+      ["rejected", counts.rejected, words.rejected],
+      ["read", counts.read, "in all"],
+    ] as const
+  ).map(([name, value, text]) => [name, number(value), value > 0 ? text : ""]);
+  const heads = alignRows(
+    rows.map(([name = "", value = ""]) => [name, value, "|"]),
+    { right: [1], indent: "  " },
+  ).map((row) => row.slice(0, -1));
+  return rows.flatMap(([, , text = ""], at) => {
+    const head = heads[at] ?? "";
+    if (text === "") return [head.trimEnd()];
+    const lines = wrap(text, width, " ".repeat(head.length));
+    return lines.map((line, index) => (index === 0 ? `${head}${line.slice(head.length)}` : line));
+  });
+}

@@ -1,0 +1,89 @@
+import type { ChangeGroup, PlannedDocument, PlanReport } from "../app/run.ts";
+import { alignRows, clip, count } from "./layout.ts";
+import { ledgerLines, plannedWords } from "./ledger.ts";
+import { readText } from "./read-text.ts";
+import { rejectionLines } from "./rejections.ts";
+import { formatError } from "./report-error.ts";
+import type { Brush } from "./terminal.ts";
+import { changeText, fieldName } from "./values.ts";
+
+export interface PlanTextOptions {
+  /** How many of each kind are shown; 0 shows all. */
+  readonly limit: number;
+  readonly width: number;
+  readonly paint: Brush;
+}
+
+/** Writes a plan for people: the numbers first, then what they stand for. */
+export function planLines(
+  name: string,
+  report: PlanReport,
+  options: PlanTextOptions,
+): readonly string[] {
+  const { width, paint } = options;
+  const { counts, leftOutBy, created, changed, retired, groups, rejections, fuse } = report;
+  return [
+    `${paint("title", `Plan for ${name}`)}, ${readText(report)}`,
+    "",
+    ...ledgerLines(counts, leftOutBy, plannedWords, width),
+    ...section(
+      `${count(changed.length, "document")} changed, by field`,
+      changed.length > 1 ? groupLines(groups, options) : [],
+    ),
+    ...section("New", documentLines(created, options)),
+    ...section("Changed", changedLines(changed, options)),
+    ...section("Archived", documentLines(retired, options)),
+    ...section("Rejected", rejectionLines(rejections, options)),
+    ...(fuse
+      ? ["", "A run would stop before its first write:", formatError(fuse, paint, width)]
+      : []),
+    "",
+    "This was a plan: nothing was written.",
+  ];
+
+  function section(title: string, lines: readonly string[]): readonly string[] {
+    return lines.length === 0 ? [] : ["", paint("title", title), ...lines];
+  }
+}
+
+function groupLines(groups: readonly ChangeGroup[], { width }: PlanTextOptions): readonly string[] {
+  return groups.flatMap(({ field, before, after, same, documents, examples }) => {
+    const head = `  ${fieldName(field)}  ${count(documents, "document")}`;
+    if (same) return [head, `      ${changeText(before, after, width - 6)}`];
+    return [
+      `${head}, not all alike`,
+      ...examples.map((one) => `      ${changeText(one.before, one.after, width - 6)}`),
+    ];
+  });
+}
+
+function changedLines(changed: PlanReport["changed"], options: PlanTextOptions): readonly string[] {
+  const { width } = options;
+  const shown = options.limit === 0 ? changed : changed.slice(0, options.limit);
+  const lines = shown.flatMap((one) => {
+    const { key, title, reason, fields } = one;
+    const why = reason === "" ? "" : `  (${reason})`;
+    return [
+      clip(`  ${key}${title === undefined ? "" : `  ${title}`}${why}`, width),
+      ...fields.map(({ pointer, before, after }) => {
+        const name = fieldName(pointer);
+        return `      ${name}  ${changeText(before, after, width - 8 - name.length)}`;
+      }),
+    ];
+  });
+  return [...lines, ...moreLine(changed.length - shown.length)];
+}
+
+function documentLines(
+  documents: readonly PlannedDocument[],
+  { limit, width }: PlanTextOptions,
+): readonly string[] {
+  const shown = limit === 0 ? documents : documents.slice(0, limit);
+  const rows = shown.map(({ key, title = "", reason }) => [key, title, reason]);
+  const lines = alignRows(rows, { indent: "  " }).map((line) => clip(line, width));
+  return [...lines, ...moreLine(documents.length - shown.length)];
+}
+
+function moreLine(more: number): readonly string[] {
+  return more > 0 ? [`  … and ${count(more, "more")}; --limit 0 shows all`] : [];
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { SpecError, type Diagnostic } from "../core/diagnostics.ts";
+import { errorCodes } from "../core/error-codes.ts";
+import { asSyncError, type SyncError } from "../core/errors.ts";
+import { formatDiagnostic } from "../core/format-diagnostic.ts";
+import type { CommandContext } from "./context.ts";
+import { exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { wrap } from "./layout.ts";
+import type { Brush } from "./terminal.ts";
+
+/** Tells what ended a command, and gives the exit code that follows from it. */
+export function reportError(context: CommandContext, thrown: unknown): ExitCode {
+  const error = asSyncError(thrown);
+  const { terminal, json } = context;
+  if (error instanceof SpecError) reportDiagnostics(context, error.diagnostics);
+  else {
+    if (json) terminal.out(JSON.stringify(errorEvent(error)));
+    terminal.err(formatError(error, terminal.paintError, terminal.width));
+    if (error.code === "internal/bug") terminal.err(stackOf(error));
+  }
+  return exitCodeOf(error);
+}
+
+/** Shows findings to people on standard error, or to programs as JSON lines. */
+export function reportDiagnostics(
+  { terminal, json, root }: CommandContext,
+  diagnostics: readonly Diagnostic[],
+): void {
+  for (const one of diagnostics) {
+    if (json) terminal.out(JSON.stringify(findingEvent(one)));
+    else {
+      terminal.err(formatDiagnostic(one, readIn(root), terminal.paintError));
+      terminal.err();
+    }
+  }
+}
+
+/** One finding for programs. */
+export function findingEvent({ location, ...finding }: Diagnostic): object {
+  return { event: "finding", ...finding, ...location };
+}
+
+/** An error for people: code and sentence, place, what to do, and whose move it is. */
+export function formatError(error: SyncError, paint: Brush, width: number): string {
+  const { code, message, hint, location, kind } = error;
+  const [first = "", ...rest] = wrap(`error[${code}]: ${message}`, width);
+  const head = `error[${code}]`;
+  const fields = [
+    ["hint", hint],
+    ["move", moveOf(kind.move)],
+    ["more", `brandsync explain ${code}`],
+  ] as const;
+  return [
+    first.startsWith(head) ? `${paint("error", head)}${first.slice(head.length)}` : first,
+    ...rest.map((line) => `  ${line}`),
+    ...(location ? [paint("place", `  --> ${placeOf(location)}`)] : []),
+    ...fields.flatMap(([label, text]) => labelled(label, text, paint, width)),
+  ].join("\n");
+}
+
+/** An error for programs. */
+export function errorEvent({ code, message, hint, location, kind }: SyncError): object {
+  return { event: "error", code, message, hint, move: kind.move, ...location };
+}
+
+/** Who can do something about it, as a sentence begins. */
+export function moveOf(move: string): string {
+  return move === "us" ? "the makers of brandsync" : `the ${move.replace(/^the /, "")}`;
+}
+
+/** Whose move an error of this code is. */
+export function moveOfCode(code: keyof typeof errorCodes): string {
+  return moveOf(errorCodes[code].move);
+}
+
+function labelled(label: string, text: string, paint: Brush, width: number): string[] {
+  const lines = wrap(text, width, " ".repeat(10)).map((line) => line.slice(10));
+  return lines.map((line, at) =>
+    at === 0 ? `   = ${paint("label", label)} ${line}` : `          ${line}`,
+  );
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${file}:${String(line)}`;
+}
+
+/** The files of the project, for the lines that a finding points at. */
+function readIn(root: () => string): (file: string) => string | undefined {
+  return (file) => {
+    try {
+      return readFileSync(path.join(root(), file), "utf8");
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** A fault of ours is worth nothing to us without the lines that led to it. */
+function stackOf(error: SyncError): string {
+  const { cause } = error;
+  const stack = (cause instanceof Error ? cause : error).stack ?? "";
+  return stack.split("\n").slice(1).join("\n");
+}

@@ -1,0 +1,72 @@
+import type { RunResult } from "../app/run.ts";
+import { formatDuration } from "../core/duration.ts";
+import type { DeadLetter } from "../core/store.ts";
+import { count, number } from "./layout.ts";
+import { doneWords, ledgerLines } from "./ledger.ts";
+import { rejectionLines } from "./rejections.ts";
+import { formatError } from "./report-error.ts";
+import type { Brush } from "./terminal.ts";
+
+/** A run that ended, with what is needed to tell about it. */
+export interface EndedRun {
+  readonly brand: string;
+  readonly pipeline: string;
+  readonly result: RunResult;
+  readonly durationMs: number;
+  /** What is parked now, from this run and from those before. */
+  readonly letters: readonly DeadLetter[];
+}
+
+/** How many sentences about parked documents the summary shows. */
+const shownSentences = 10;
+
+/** Writes the summary of a run for people. */
+export function runLines(
+  { brand, pipeline, result, durationMs, letters }: EndedRun,
+  { width, paint }: { readonly width: number; readonly paint: Brush },
+): readonly string[] {
+  const { outcome, counts, leftOutBy, writes, sourceCost, error } = result;
+  const name = `${brand}/${pipeline}`;
+  const cost =
+    sourceCost > 0
+      ? `, ${number(sourceCost)} points at the source${each(sourceCost, counts.read)}`
+      : "";
+  const parked =
+    letters.length === 0
+      ? []
+      : [
+          "",
+          paint("title", `${count(letters.length, "document")} parked`),
+          ...rejectionLines(letters, { limit: shownSentences, width, paint }),
+          `  all of them: brandsync errors ${brand} ${pipeline}`,
+        ];
+  return [
+    `${paint("title", name)}: ${outcomeText(outcome, paint)} in ${formatDuration(durationMs)}`,
+    "",
+    ...ledgerLines(counts, leftOutBy, doneWords, width),
+    "",
+    `  ${count(writes, "write")}${cost}`,
+    ...parked,
+    ...(error ? ["", formatError(error, paint, width)] : []),
+  ];
+}
+
+function outcomeText(outcome: RunResult["outcome"], paint: Brush): string {
+  switch (outcome) {
+    case "succeeded":
+      return paint("good", "succeeded");
+    case "partial":
+      return `${paint("warning", "partial")} (done, but some documents are parked)`;
+    case "interrupted":
+      return `${paint("warning", "interrupted")} (the next run goes on from here)`;
+    case "failed":
+      return paint("error", "failed");
+  }
+}
+
+/** What reading one document cost. */
+function each(cost: number, read: number): string {
+  if (read === 0) return "";
+  const one = cost / read;
+  return `, ${one >= 10 ? number(Math.round(one)) : one.toPrecision(2)} a document`;
+}

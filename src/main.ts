@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import process from "node:process";
+import { runCli } from "./cli/cli.ts";
+import { realWorld } from "./core/real-world.ts";
+
+// A reader that has seen enough, such as `head`, is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}
+
+await using world = realWorld();
+process.exitCode = await runCli(process.argv.slice(2), {
+  world,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signals: process,
+  env: process.env,
+  cwd: process.cwd(),
+});
