@@ -15,8 +15,9 @@ import type { ReadReceipt } from "./read-receipt.ts";
 import { readAll, type ReadResult } from "./read-phase.ts";
 import type { RenderOperation, RenderOptions } from "./render.ts";
 import type { RunContext } from "./run-context.ts";
+import { settleRun, type ToSettle } from "./settle-run.ts";
 import { sweep, type Swept } from "./sweep.ts";
-import { checkLedger, openTally, type Tally } from "./tally.ts";
+import { openTally, type Tally } from "./tally.ts";
 import { earlierCursor, laterCursor, openWindow, type ReadPlan } from "./window.ts";
 
 /** Everything one run needs, put together by the composition root. */
@@ -62,7 +63,7 @@ export interface Decided {
   readonly context: RunContext;
   readonly plan: ReadPlan;
   readonly read: ReadResult;
-  readonly swept: Swept;
+  readonly leaves: ToSettle;
   readonly damage: Damage;
 }
 
@@ -90,17 +91,7 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     });
     world.failPoint("run.loaded");
     error = loaded.stopped;
-    // Even if loading ended early: the records that say so may be settled below.
-    await store.markAbsent(run, decided.read.absent);
-    if (!error) {
-      checkLedger(tally.counts());
-      await store.forget(
-        run,
-        decided.swept.refs.filter((ref) => !loaded?.open.has(ref)),
-      );
-      await store.markAbsent(run, decided.swept.absent);
-    }
-    await store.settleRecords(run, loaded.open);
+    await settleRun(decided.context, decided.leaves, loaded);
     world.failPoint("run.settled");
   } catch (thrown) {
     error ??= request.stop.aborted
@@ -174,7 +165,7 @@ export async function decide(
     regressed: read.regressed,
     delivered: proven ? read.seen.size : undefined,
   };
-  return { context, plan, read, swept, damage };
+  return { context, plan, read, leaves: { absent: read.absent, swept, handed }, damage };
 }
 
 const nothingGone: Swept = { missing: 0, absent: [], refs: [] };
