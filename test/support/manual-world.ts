@@ -29,6 +29,8 @@ interface Sleeper {
 
 /** Real milliseconds without network traffic after which sleepers may wake in spite of open requests. */
 const quietMs = 25;
+/** Turns of the event loop that must pass without network traffic as well. */
+const quietTurns = 50;
 
 /** Makes a world whose clock moves only when told, whose chance is seeded and whose network is real. */
 export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
@@ -49,12 +51,18 @@ export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
     fetch: async (url, init) => {
       openRequests += 1;
       traffic += 1;
-      try {
-        const sent = { redirect: "manual" as const, ...init, dispatcher: agent };
-        return (await undiciFetch(url, sent)) as unknown as Response;
-      } finally {
+      const closed = (): void => {
         openRequests -= 1;
         traffic += 1;
+      };
+      try {
+        const sent = { redirect: "manual" as const, ...init, dispatcher: agent };
+        const response = (await undiciFetch(url, sent)) as unknown as Response;
+        // The exchange is under way until its last byte is read, or a timeout would beat the body.
+        return watched(response, () => void (traffic += 1), closed);
+      } catch (error) {
+        closed();
+        throw error;
       }
     },
     failPoint: options.failPoint ?? (() => {}),
@@ -112,8 +120,9 @@ export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
     for (let seen = -1; seen !== traffic && openRequests > 0;) {
       seen = traffic;
       await new Promise((resolve) => setTimeout(resolve, quietMs));
-      // Lets answers in that arrived while the event loop was busy.
-      await macrotask();
+      // Lets answers in that arrived while the event loop was busy. A server of the same process
+      // needs several turns of its own for one request, however little time this machine gives us.
+      for (let turn = 0; turn < quietTurns && seen === traffic; turn += 1) await macrotask();
     }
   }
 
@@ -130,6 +139,37 @@ export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
       undefined,
     );
   }
+}
+
+/** The same answer; tells of every part of its body, and once when there is no more to come. */
+function watched(response: Response, onPart: () => void, onEnd: () => void): Response {
+  if (!response.body) {
+    onEnd();
+    return response;
+  }
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      try {
+        const part = await reader.read();
+        onPart();
+        if (!part.done) {
+          controller.enqueue(part.value);
+          return;
+        }
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      onEnd();
+    },
+    cancel: async (reason) => {
+      onEnd();
+      await reader.cancel(reason);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(body, { status, statusText, headers });
 }
 
 function macrotask(): Promise<void> {
