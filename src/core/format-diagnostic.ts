@@ -43,7 +43,6 @@ export function formatDiagnostic(
 
 /** Control characters would steer the terminal; each becomes one dot, so that columns stay. */
 function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replaceAll(
     /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
     "·",

@@ -1,4 +1,4 @@
-import { atPointer, isObject, pointerSteps, type Json, type JsonObject } from "../core/json.ts";
+import { atPointer, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { code, markdownTable } from "./markdown.ts";
 
 /** Lists every key of a schema, those inside maps under their dotted name, as a Markdown table. */
@@ -63,14 +63,16 @@ function mergeRows(rows: readonly KeyRow[]): KeyRow[] {
   return [...merged.values()];
 }
 
-/** Follows a `$ref` within the file, keeping what stands beside it. */
+/** Follows a `$ref` within the file, also one in an `allOf`, keeping what stands beside it. */
 function follow(written: Json | undefined, root: JsonObject): JsonObject {
   if (!isObject(written)) return {};
-  const ref = written["$ref"];
-  if (typeof ref !== "string" || !ref.startsWith("#/")) return written;
-  const target = pointerSteps(ref.slice(1)).length > 0 ? atPointer(root, ref.slice(1)) : undefined;
-  const { $ref: _ref, ...beside } = written;
-  return isObject(target) ? { ...target, ...beside } : beside;
+  const { $ref, allOf, ...beside } = written;
+  const target =
+    typeof $ref === "string" && $ref.startsWith("#/") ? atPointer(root, $ref.slice(1)) : undefined;
+  const merged = Array.isArray(allOf)
+    ? (allOf as readonly Json[]).map((one) => follow(one, root))
+    : [];
+  return Object.assign({}, ...merged, target, beside) as JsonObject;
 }
 
 const formats: Readonly<Record<string, string>> = {

@@ -135,7 +135,7 @@ function noteItems(
 }
 
 function forget(owners: Map<string, YamlFile>, pointer: string): void {
-  for (const known of [...owners.keys()]) {
+  for (const known of owners.keys()) {
     if (known === pointer || known.startsWith(`${pointer}/`)) owners.delete(known);
   }
 }

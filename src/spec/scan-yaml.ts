@@ -24,7 +24,6 @@ export function decodeYaml(file: string, content: Uint8Array | string): string |
 
 /** Finds what must not reach the parser: control characters, and nesting that overflows its stack. */
 export function scanYaml(file: string, text: string): Diagnostic | undefined {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/.exec(text);
   if (control) {
     const name = `U+${control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -64,11 +64,8 @@ function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] 
   ];
 }
 
-const sequence = [
-  ..."pipeline title description trigger source cursor record document sink changes limits".split(
-    " ",
-  ),
-];
+const sequence =
+  "pipeline title description trigger source cursor record document sink changes limits".split(" ");
 
 /** The keys as a record passes them, whichever layer wrote them first. */
 function inSequence(spec: object): JsonObject {

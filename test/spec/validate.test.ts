@@ -12,26 +12,48 @@ const map = (properties: JsonObject, extra: JsonObject = {}): JsonObject => ({
   ...extra,
 });
 
-const schema = map({
-  word: text({ minLength: 2 }),
-  choice: { enum: ["one", "two", null] },
-  wait: text({ format: "duration-short", pattern: "^[0-9]+(ms|s|m|h|d)$" }),
-  zone: text({ format: "timezone" }),
-  code: text({ pattern: "^[A-Z]{3}$" }),
-  count: { type: "integer", minimum: 1, default: 3 },
-  list: { type: "array", items: text(), uniqueItems: true },
-  names: { type: "object", propertyNames: { pattern: "^[a-z]+$" }, additionalProperties: text() },
-  secret: map({ env: text({ pattern: "^[A-Z_]+$" }) }, { secret: true, required: ["env"] }),
-  mixed: { anyOf: [text(), map({ env: text() }, { required: ["env"] })] },
-  pages: {
-    anyOf: [
-      map({ style: { const: "none" } }, { required: ["style"] }),
-      map({ style: { const: "page" }, size: { type: "integer" } }, { required: ["style"] }),
-    ],
+const schema = map(
+  {
+    word: text({ minLength: 2 }),
+    choice: { enum: ["one", "two", null] },
+    wait: text({ format: "duration-short", pattern: "^[0-9]+(ms|s|m|h|d)$" }),
+    zone: text({ format: "timezone" }),
+    code: text({ pattern: "^[A-Z]{3}$" }),
+    count: { type: "integer", minimum: 1, default: 3 },
+    list: { type: "array", items: text(), uniqueItems: true },
+    names: { type: "object", propertyNames: { pattern: "^[a-z]+$" }, additionalProperties: text() },
+    secret: map({ env: text({ pattern: "^[A-Z_]+$" }) }, { secret: true, required: ["env"] }),
+    mixed: { anyOf: [text(), map({ env: text() }, { required: ["env"] })] },
+    pages: {
+      anyOf: [
+        map({ style: { const: "none" } }, { required: ["style"] }),
+        map({ style: { const: "page" }, size: { type: "integer" } }, { required: ["style"] }),
+      ],
+    },
+    items: {
+      type: "array",
+      items: { anyOf: [{ $ref: "#/definitions/flat" }, { $ref: "#/definitions/deep" }] },
+    },
   },
-});
+  {
+    definitions: {
+      flat: text(),
+      deep: map({ inner: { anyOf: [{ type: "integer" }, map({ n: { type: "integer" } })] } }),
+    },
+  },
+);
 
 test.each<[string, string[]]>([
+  ["items: [a, { inner: 1 }, { inner: { n: 2 } }]", []],
+  [
+    "items: [1, { inner: x }, { inner: { n: x } }, { iner: 1 }]",
+    [
+      'spec/wrong-type 1:9 items.0 is "1", but another value is needed',
+      'spec/wrong-type 1:21 items.1.inner is the text "x", but a whole number or a map is needed',
+      'spec/wrong-type 1:40 items.2.inner.n is the text "x", but a whole number is needed',
+      'spec/unknown-key 1:49 "iner" is not a key of items.3 | Did you mean "inner"?',
+    ],
+  ],
   ["word: ab", []],
   ["wrod: ab", ['spec/unknown-key 1:1 "wrod" is not a key of the file | Did you mean "word"?']],
   ["word: 5", ['spec/wrong-type 1:7 word is "5", but a text is needed | Give a value']],
