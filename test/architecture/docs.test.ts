@@ -36,7 +36,7 @@ const untrue: readonly (readonly [text: string, sentence: string])[] = [
   ["```jsonata\n$sum(\n```\n", "a jsonata example does not parse"],
   ["```json\n{ a: 1 }\n```\n", "a json example does not parse"],
   ["See [there](nowhere.md).", '"nowhere.md" leads nowhere'],
-  ["See [there](README.md#no-such-heading).", "names a heading that is not there"],
+  ["See [there](CONTRIBUTING.md#no-such-heading).", "names a heading that is not there"],
   ["See [here](#gone).", "names a heading that is not there"],
   ["See `core/nowhere.ts`.", 'the file "core/nowhere.ts" is not there'],
   ["| 1 | `noSuchFunction` | `src/core/world.ts` | it |", '"noSuchFunction" is not in'],
