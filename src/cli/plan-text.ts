@@ -1,5 +1,5 @@
 import type { ChangeGroup, PlannedDocument, PlanReport } from "../app/run.ts";
-import { alignRows, clip, count } from "./layout.ts";
+import { alignRows, clip, count, number } from "./layout.ts";
 import { ledgerLines, plannedWords } from "./ledger.ts";
 import { readText } from "./read-text.ts";
 import { rejectionLines } from "./rejections.ts";
@@ -85,5 +85,5 @@ function documentLines(
 }
 
 function moreLine(more: number): readonly string[] {
-  return more > 0 ? [`  … and ${count(more, "more")}; --limit 0 shows all`] : [];
+  return more > 0 ? [`  … and ${number(more)} more; --limit 0 shows all`] : [];
 }

@@ -2,7 +2,7 @@ import { errorCodes, type ErrorCode } from "../core/error-codes.ts";
 import type { Rejection } from "../core/events.ts";
 import { formatLocation } from "../core/location.ts";
 import type { DeadLetter } from "../core/store.ts";
-import { clip, count, instant, wrap } from "./layout.ts";
+import { clip, count, instant, number, wrap } from "./layout.ts";
 import { moveOfCode } from "./report-error.ts";
 import type { Brush } from "./terminal.ts";
 
@@ -71,7 +71,7 @@ function aboutLines(all: readonly Rejection[], width: number): readonly string[]
     ];
   });
   const more = all.length - shown.length;
-  return [...shown.flat(), ...(more > 0 ? [`      … and ${count(more, "more")}`] : [])];
+  return [...shown.flat(), ...(more > 0 ? [`      … and ${number(more)} more`] : [])];
 }
 
 /** How long it has been so, where that is known. */

@@ -7,7 +7,7 @@ import { formatDiagnostic } from "../core/format-diagnostic.ts";
 import type { CommandContext } from "./context.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
 import { wrap } from "./layout.ts";
-import type { Brush } from "./terminal.ts";
+import type { Brush, Terminal } from "./terminal.ts";
 
 /** Tells what ended a command, and gives the exit code that follows from it. */
 export function reportError(context: CommandContext, thrown: unknown): ExitCode {
@@ -27,13 +27,43 @@ export function reportDiagnostics(
   { terminal, json, root }: CommandContext,
   diagnostics: readonly Diagnostic[],
 ): void {
-  for (const one of diagnostics) {
+  for (const [at, one] of diagnostics.entries()) {
     if (json) terminal.out(JSON.stringify(findingEvent(one)));
     else {
-      terminal.err(formatDiagnostic(one, readIn(root), terminal.paintError));
-      terminal.err();
+      const next = diagnostics[at + 1];
+      const isSaidBelow = next?.code === one.code && next.hint === one.hint;
+      const lines = findingLines(one, readIn(root), terminal);
+      // What to do is said once where the same is wrong several times in a row.
+      for (const line of isSaidBelow ? lines.filter(isNoAdvice) : lines) terminal.err(line);
+      if (!isSaidBelow) terminal.err();
     }
   }
+}
+
+/** A finding with its sentence broken into lines that fit. */
+function findingLines(
+  one: Diagnostic,
+  readFile: (file: string) => string | undefined,
+  { paintError, width }: Terminal,
+): readonly string[] {
+  const [, ...rest] = formatDiagnostic(one, readFile, paintError).split("\n");
+  const head = `${one.severity}[${one.code}]`;
+  return [...sentenceLines(head, one.message, paintError(one.severity, head), width), ...rest];
+}
+
+function isNoAdvice(line: string): boolean {
+  return !line.startsWith("   = ") && !line.startsWith(" ".repeat(14));
+}
+
+function sentenceLines(
+  head: string,
+  message: string,
+  painted: string,
+  width: number,
+): readonly string[] {
+  const [first = "", ...rest] = wrap(`${head}: ${message}`, width - 2);
+  const start = first.startsWith(head) ? `${painted}${first.slice(head.length)}` : first;
+  return [start, ...rest.map((line) => `  ${line}`)];
 }
 
 /** One finding for programs. */
@@ -44,7 +74,6 @@ export function findingEvent({ location, ...finding }: Diagnostic): object {
 /** An error for people: code and sentence, place, what to do, and whose move it is. */
 export function formatError(error: SyncError, paint: Brush, width: number): string {
   const { code, message, hint, location, kind } = error;
-  const [first = "", ...rest] = wrap(`error[${code}]: ${message}`, width);
   const head = `error[${code}]`;
   const fields = [
     ["hint", hint],
@@ -52,8 +81,7 @@ export function formatError(error: SyncError, paint: Brush, width: number): stri
     ["more", `brandsync explain ${code}`],
   ] as const;
   return [
-    first.startsWith(head) ? `${paint("error", head)}${first.slice(head.length)}` : first,
-    ...rest.map((line) => `  ${line}`),
+    ...sentenceLines(head, message, paint("error", head), width),
     ...(location ? [paint("place", `  --> ${placeOf(location)}`)] : []),
     ...fields.flatMap(([label, text]) => labelled(label, text, paint, width)),
   ].join("\n");
@@ -75,10 +103,9 @@ export function moveOfCode(code: keyof typeof errorCodes): string {
 }
 
 function labelled(label: string, text: string, paint: Brush, width: number): string[] {
-  const lines = wrap(text, width, " ".repeat(10)).map((line) => line.slice(10));
-  return lines.map((line, at) =>
-    at === 0 ? `   = ${paint("label", label)} ${line}` : `          ${line}`,
-  );
+  const indent = " ".repeat(14);
+  const [first = "", ...rest] = wrap(text, width, indent);
+  return [`   = ${paint("label", label.padEnd(8))} ${first.slice(14)}`, ...rest];
 }
 
 function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {

@@ -151,15 +151,16 @@ export function simulatedBrandValues(
   };
 }
 
-/** How the simulator those files name is started. */
-export function simulateHint({ shopifyPort, nuorderPort }: SimulateValues): string {
-  const flags = [
-    ...(shopifyPort === undefined ? [] : [`--shopify-port ${String(shopifyPort)}`]),
-    ...(nuorderPort === undefined ? [] : [`--nuorder-port ${String(nuorderPort)}`]),
-    "--shopify-csv my-export.csv",
-    '--tag "NuORDER Sync: True"',
+/** How the simulator that those files name is started, as lines for a shell. */
+export function simulateHint({ shopifyPort, nuorderPort }: SimulateValues): readonly string[] {
+  const ports = [
+    ...(shopifyPort === undefined ? [] : [` --shopify-port ${String(shopifyPort)}`]),
+    ...(nuorderPort === undefined ? [] : [` --nuorder-port ${String(nuorderPort)}`]),
   ];
-  return ["brandsync simulate", ...flags].join(" ");
+  return [
+    `npx brandsync simulate${ports.join("")} \\`,
+    '  --shopify-csv my-export.csv --tag "NuORDER Sync: True" &',
+  ];
 }
 
 function readExport(file: string, cwd: string): CsvFile {

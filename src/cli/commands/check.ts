@@ -12,7 +12,7 @@ export function addCheck(commands: Commands): void {
     commands,
     "check [brand]",
     "Check the files of a brand, or of all brands and presets",
-    "Opens no connection. A variable that is not set is a warning here; `run` needs it.\n" +
+    "Opens no connection. A variable that is not set is a warning here; `run` needs it. " +
       "Exit code 2 where anything is wrong.",
     (context, [brand]) => check(context, brand),
   );
@@ -33,9 +33,9 @@ function check(context: CommandContext, name: string | undefined): ExitCode {
   }
   if (errors === 0) for (const line of noteLines(notes, terminal.width)) terminal.out(line);
   if (errors + warnings > 0) {
-    const said = [count(errors, "error"), count(warnings, "warning")];
-    const where = new Set(diagnostics.map(({ location }) => location?.file)).size;
-    terminal.out(`${said.join(", ")} in ${count(where, "file")}`);
+    const said = `${count(errors, "error")}, ${count(warnings, "warning")}`;
+    const where = new Set(diagnostics.flatMap(({ location }) => location?.file ?? [])).size;
+    terminal.out(where > 0 ? `${said} in ${count(where, "file")}` : said);
   }
   for (const { name: brand, pipelines, diagnostics: own } of brands.values()) {
     if (own.some(isError)) continue;

@@ -31,7 +31,7 @@ export function addDemo(commands: Commands): void {
     commands,
     "demo",
     demoSummary,
-    "Everything happens in this process and a temporary folder; nothing is left behind.\n" +
+    "Everything happens in this process and a temporary folder; nothing is left behind. " +
       "Exit code 1 where anything came out otherwise than the demo says.",
     (context) => demo(context, commands.start),
   );

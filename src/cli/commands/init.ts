@@ -10,10 +10,8 @@ import { addCommand, type Commands } from "../command.ts";
 import { writeJson } from "../context.ts";
 import { addFlags } from "../flags.ts";
 
-type InitOptions = Pick<SimulateValues, "shopifyPort" | "nuorderPort"> & {
-  readonly preset: string;
-  readonly simulator?: boolean;
-};
+type Ports = Pick<SimulateValues, "shopifyPort" | "nuorderPort">;
+type InitOptions = Ports & { readonly preset: string; readonly simulator?: boolean };
 
 /** Adds `init`. */
 export function addInit(commands: Commands): void {
@@ -25,36 +23,41 @@ export function addInit(commands: Commands): void {
     (context, [name = ""], { preset, simulator = false, ...ports }) => {
       const { terminal, world } = context;
       const root = context.root();
-      const request = {
-        root,
-        name,
-        preset,
-        values: simulatedBrandValues(endpointsOn(ports)),
-        parts: simulator ? ["simulator"] : [],
-      };
-      const files = initBrand(request, world);
+      const values = simulatedBrandValues(endpointsOn(ports));
+      const parts = simulator ? ["simulator"] : [];
+      const files = initBrand({ root, name, preset, values, parts }, world);
       if (context.json) {
         writeJson(context, { event: "initialized", brand: name, preset, files });
         return 0;
       }
-      const pipelines = files.flatMap((file) => /([^/.]+)\.yaml$/.exec(file)?.[1] ?? []);
-      const pipeline = pipelines.find((one) => one !== "brand") ?? "";
       for (const file of files) terminal.out(`wrote ${file}`);
       terminal.out();
       terminal.out("Next:");
-      const steps = [
-        ...(simulator
-          ? [`${simulateHint(ports)} &`]
-          : [`# set the variables that pipelines/${name}/brand.yaml names`]),
-        `brandsync check ${name}`,
-        `brandsync plan ${name} ${pipeline}`,
-        `brandsync run ${name} ${pipeline}`,
-      ];
-      for (const step of steps) terminal.out(`  ${step}`);
+      for (const step of nextSteps(name, files, simulator ? ports : undefined)) {
+        terminal.out(`  ${step}`);
+      }
       return 0;
     },
   )
     .requiredOption("--preset <name>", "folder under pipelines/_presets that it builds on")
     .option("--simulator", "point it at `brandsync simulate`");
   addFlags(command, portFlags);
+}
+
+function nextSteps(
+  name: string,
+  files: readonly string[],
+  simulated: Ports | undefined,
+): readonly string[] {
+  const pipeline = files
+    .filter((file) => !/\/brand\.yaml$|\.cases\.yaml$/.test(file))
+    .flatMap((file) => /([^/]+)\.yaml$/.exec(file)?.[1] ?? [])[0];
+  return [
+    ...(simulated
+      ? simulateHint(simulated)
+      : [`# set the variables that pipelines/${name}/brand.yaml names`]),
+    `npx brandsync check ${name}`,
+    `npx brandsync plan ${name} ${pipeline ?? ""}`.trimEnd(),
+    `npx brandsync run ${name}`,
+  ];
 }

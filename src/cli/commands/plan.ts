@@ -23,7 +23,7 @@ export function addPlan(commands: Commands): void {
     commands,
     "plan <brand> <pipeline>",
     "Say what a run would create, change and archive; write nothing",
-    "Reads the source and the state, and compares field by field with what was last sent.\n" +
+    "Reads the source and the state, and compares field by field with what was last sent. " +
       "Exit code 0 also where documents are rejected: a plan informs, it does not judge.",
     (context, [brand = "", pipeline = ""], options) => plan(context, brand, pipeline, options),
   )

@@ -24,8 +24,8 @@ export function addRun(commands: Commands): void {
     commands,
     "run <brand> [pipelines...]",
     "Run pipelines of a brand once, one after the other",
-    "All of the brand's pipelines where none is named. Exit codes: 0 done, 1 a run failed,\n" +
-      "2 configuration, 3 environment, 4 done but documents are parked, 130 or 143 interrupted;\n" +
+    "All of the brand's pipelines where none is named. Exit codes: 0 done, 1 a run failed, " +
+      "2 configuration, 3 environment, 4 done but documents are parked, 130 or 143 interrupted; " +
       "of several runs the worst counts (130/143, 2, 1, 3, 4, 0).",
     (context, [brand = "", ...names], options) => run(context, brand, names, options),
   )
