@@ -19,10 +19,8 @@ export function isDayFormat(format: string): boolean {
   const fields = format.match(/yyyy|mm?|dd?/g) ?? [];
   const rest = format.replace(/yyyy|mm?|dd?/g, "");
   return (
-    fields
-      .map((field) => field[0])
-      .sort()
-      .join("") === "dmy" &&
+    fields.length === 3 &&
+    ["y", "m", "d"].every((part) => fields.some((field) => field.startsWith(part))) &&
     !/[\p{L}\p{N}]/u.test(rest) &&
     !/yyyy[dm]|m[yd]|d[ym]/.test(format)
   );

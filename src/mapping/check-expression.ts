@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { SyncError } from "../core/errors.ts";
-import { forbiddenNames } from "./names.ts";
+import { dateHint, forbiddenNames, picturedToMillis } from "./names.ts";
 import { compileRaw } from "./raw-expression.ts";
 import { childNodes, type SyntaxNode } from "./syntax-tree.ts";
 import { locationIn, type TextOrigin } from "./text-origin.ts";
@@ -56,7 +56,10 @@ function visit(node: SyntaxNode, outer: ReadonlySet<string>, report: Report): vo
   const local = scopeOf(node, outer);
   if (node.type === "variable") return checkName(node, local, false, report);
   const called = node.type === "function" || node.type === "partial" ? node.procedure : undefined;
-  if (called?.type === "variable") checkName(called, local, true, report);
+  if (called?.type === "variable") {
+    checkName(called, local, true, report);
+    checkPicture(node, called, local, report);
+  }
   for (const child of childNodes(node)) {
     // The left side of := and a function's parameters bind names; they use none.
     if (child === called && called.type === "variable") continue;
@@ -105,6 +108,23 @@ function checkName(
   const code = isCall ? "mapping/unknown-function" : "mapping/unknown-variable";
   const message = isCall ? `there is no function $${name}` : `nothing is bound to $${name} here`;
   report.found.push(finding(code, message, location, suggestion(name, local, report.known)));
+}
+
+/** A picture makes $toMillis turn days that do not exist into others; it is refused at run time too. */
+function checkPicture(
+  call: SyntaxNode,
+  called: SyntaxNode,
+  local: ReadonlySet<string>,
+  report: Report,
+): void {
+  const pictured = called.value === "toMillis" && (call.arguments?.length ?? 0) > 1;
+  if (!pictured || local.has("toMillis")) return;
+  const location = locationIn(
+    report.origin,
+    tokenStart(report.text, called.position ?? 0, "toMillis"),
+    "$toMillis".length,
+  );
+  report.found.push(finding("mapping/forbidden-function", picturedToMillis, location, dateHint));
 }
 
 function suggestion(

@@ -1,6 +1,6 @@
 import jsonata from "jsonata";
 import { SyncError } from "../core/errors.ts";
-import { forbiddenNames } from "./names.ts";
+import { dateHint, forbiddenNames, picturedToMillis } from "./names.ts";
 
 /*
  * JSONata checks its limits between steps, so one call of one of its own functions can still take
@@ -87,11 +87,7 @@ function refuseBomb(name: string, a: unknown, b: unknown, c: unknown): void {
       return;
     case "toMillis":
       if (b !== undefined) {
-        throw new SyncError(
-          "mapping/forbidden-function",
-          "$toMillis may not be given a picture: it turns days that do not exist into others",
-          { hint: "Read dates with $date(text, format)." },
-        );
+        throw new SyncError("mapping/forbidden-function", picturedToMillis, { hint: dateHint });
       }
       return;
   }

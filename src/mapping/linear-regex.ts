@@ -4,7 +4,10 @@ import { RE2JS, type Matcher } from "re2js";
  * JSONata hands every pattern to a class that works like RegExp. Patterns meet text that shop staff
  * wrote, and a backtracking engine can be made to hang between two of JSONata's guardrail checks;
  * RE2 takes time in proportion to the text. Where RE2's white space and dot differ from
- * JavaScript's, the pattern is rewritten so that mappings keep their documented meaning.
+ * JavaScript's, the pattern is rewritten so that mappings keep their documented meaning. A mapping of
+ * nothing but eight patterns over two kilobytes takes 2.3 times as long (75 to 175 µs); one that is
+ * mostly paths and calls does not show it. Left as RE2 has it: text is read by character, not by half
+ * of one, `$` in the middle of a text (flag m) stands before a line feed only, and `\p{L}` works.
  */
 
 const compiled = new WeakMap<RegExp, RE2JS>();

@@ -19,6 +19,11 @@ export const forbiddenNames: ReadonlyMap<string, string> = new Map([
   ["eval", "it runs text from a record as an expression"],
 ]);
 
+/** Why `$toMillis` takes no picture, and what to use instead. */
+export const picturedToMillis =
+  "$toMillis may not be given a picture: it turns days that do not exist into others";
+export const dateHint = "Read dates with $date(text, format).";
+
 /** The functions that this project adds to every expression. */
 export const hostFunctionNames: ReadonlySet<string> = new Set([
   "reject",

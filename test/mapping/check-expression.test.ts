@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkExpression } from "../../src/mapping/check-expression.ts";
 import { checkFunctionsFile } from "../../src/mapping/library.ts";
-import { boundNames } from "../../src/mapping/names.ts";
+import { boundNames, builtInNames, forbiddenNames } from "../../src/mapping/names.ts";
 import { checkTemplate } from "../../src/mapping/template.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";
 
@@ -61,6 +62,12 @@ describe("checkExpression", () => {
         "1:10 mapping/forbidden-function $eval may not be used: it runs text from a record as an expression",
       ],
     ],
+    [
+      "$toMillis(a, '[Y]')",
+      [
+        "1:1 mapping/forbidden-function $toMillis may not be given a picture: it turns days that do not exist into others",
+      ],
+    ],
     ["a b", ['1:3 mapping/syntax Syntax error: "b"']],
   ] as const)("says what is wrong with %s", ([text, wrong]) => {
     expect(new Set(check(text))).toEqual(new Set(wrong));
@@ -113,4 +120,13 @@ describe("checkFunctionsFile", () => {
     const { diagnostics } = checkFunctionsFile(text ?? "", fileOrigin("f", text ?? ""));
     expect(diagnostics.map((one) => one.code)).toEqual([code]);
   });
+});
+
+test("the names of JSONata's own functions are those of the installed version", () => {
+  const source = readFileSync("node_modules/jsonata/jsonata.js", "utf8");
+  const bound = [...source.matchAll(/staticFrame\.bind\('(\w+)'/g)].map(([, name = ""]) => name);
+  expect(bound.length).toBeGreaterThan(50);
+  expect(new Set([...builtInNames, ...forbiddenNames.keys()])).toEqual(
+    new Set([...bound, "now", "millis"]),
+  );
 });

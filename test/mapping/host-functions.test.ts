@@ -82,7 +82,7 @@ describe("$date", () => {
     },
   );
 
-  test("accepts exactly the days of the calendar", async () => {
+  test("accepts exactly the days of the calendar", { timeout: 60_000 }, async () => {
     const two = (value: number) => String(value).padStart(2, "0");
     const days = new Set<string>();
     // The table: every day from 1990 to 2100, counted up a day at a time.
@@ -171,7 +171,7 @@ describe("$money", () => {
     expect(await evaluate("$money(nothing)")).toBeUndefined();
   });
 
-  test("multiplies and rounds as whole numbers do", async () => {
+  test("multiplies and rounds as whole numbers do", { timeout: 60_000 }, async () => {
     const cents = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
     const factor = fc.integer({ min: 1, max: 99_999 });
     await fc.assert(

@@ -28,20 +28,24 @@ test("functions are bound in other expressions", async () => {
   expect([...library.names]).toEqual(["double", "deep", "fails", "broken", "chosen", "upper"]);
 });
 
-test("functions do not use up the time and depth of later evaluations", async () => {
-  const library = await load(functions);
-  // JSONata's limits are those of the evaluation that made a function: its depth is not given back
-  // by what throws, and its clock does not stop.
-  const fails = compileExpression("$deep(60) & $fails(1)", fileOrigin("m", ""), library);
-  for (let round = 0; round < 200; round += 1) {
-    await expect(fails.evaluate({})).rejects.toMatchObject({
-      code: "mapping/rejected",
-      message: "no 1",
-    });
-  }
-  const works = compileExpression("$deep(60)", fileOrigin("m", ""), library);
-  expect(await works.evaluate({})).toBe(60);
-});
+test(
+  "functions do not use up the time and depth of later evaluations",
+  { timeout: 60_000 },
+  async () => {
+    const library = await load(functions);
+    // JSONata's limits are those of the evaluation that made a function: its depth is not given back
+    // by what throws, and its clock does not stop.
+    const fails = compileExpression("$deep(60) & $fails(1)", fileOrigin("m", ""), library);
+    for (let round = 0; round < 200; round += 1) {
+      await expect(fails.evaluate({})).rejects.toMatchObject({
+        code: "mapping/rejected",
+        message: "no 1",
+      });
+    }
+    const works = compileExpression("$deep(60)", fileOrigin("m", ""), library);
+    expect(await works.evaluate({})).toBe(60);
+  },
+);
 
 test("an error inside a function has a place, in one file or the other", async () => {
   const library = await load(functions);

@@ -71,12 +71,16 @@ describe("templates", () => {
     expect((error as SyncError).location).toMatchObject({ line: 2, column: 7 });
   });
 
-  test("any text can be written as a template of its quoted form", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 30 }), async (text) => {
-        const quoted = JSON.stringify(text);
-        expect(await render(`<\${ ${quoted} }>`)).toBe(`<${text}>`);
-      }),
-    );
-  });
+  test(
+    "any text can be written as a template of its quoted form",
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 30 }), async (text) => {
+          const quoted = JSON.stringify(text);
+          expect(await render(`<\${ ${quoted} }>`)).toBe(`<${text}>`);
+        }),
+      );
+    },
+  );
 });
