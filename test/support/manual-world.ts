@@ -51,8 +51,10 @@ export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
     fetch: async (url, init) => {
       openRequests += 1;
       traffic += 1;
+      let open = true;
       const closed = (): void => {
-        openRequests -= 1;
+        if (open) openRequests -= 1;
+        open = false;
         traffic += 1;
       };
       try {
@@ -141,7 +143,7 @@ export function manualWorld(options: ManualWorldOptions = {}): ManualWorld {
   }
 }
 
-/** The same answer; tells of every part of its body, and once when there is no more to come. */
+/** The same answer; tells of every part of its body, and when there is no more to come. */
 function watched(response: Response, onPart: () => void, onEnd: () => void): Response {
   if (!response.body) {
     onEnd();
