@@ -1,8 +1,5 @@
-import { createAdminApiClient } from "@shopify/admin-api-client";
 import { SyncError } from "../../core/errors.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { World } from "../../core/world.ts";
-import { joinUrl } from "../../http/endpoint.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 import {
   judgeFailure,
   judgeResponse,
@@ -11,12 +8,12 @@ import {
 } from "../../http/judge-response.ts";
 import type { Limiter } from "../../http/limiter.ts";
 import { withRetries, type Attempt, type RetryPolicy } from "../../http/retry.ts";
-import { send, type Exchange, type HttpAnswer } from "../../http/send.ts";
+import type { HttpAnswer } from "../../http/send.ts";
+import { exchangeOnce, type Address, type ParsedBody, type Question } from "./exchange.ts";
 import {
   ignoredFilter,
   judgeGraphql,
   readCost,
-  readErrors,
   type Cost,
   type FieldError,
 } from "./judge-graphql.ts";
@@ -24,20 +21,14 @@ import type { Pacing } from "./pacing.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What the client needs of its connection. */
-export interface ClientSetup {
-  readonly world: World;
-  readonly base: URL;
-  readonly apiVersion: string;
+export interface ClientSetup extends Address {
   readonly tokens: Tokens;
   readonly limiter: Limiter;
   readonly pacing: Pacing;
   readonly retries: RetryPolicy;
-  readonly timeoutMs: number;
 }
 
-export interface GraphqlCall {
-  readonly document: string;
-  readonly variables?: JsonObject;
+export interface GraphqlCall extends Question {
   /** Points the call is likely to ask for, so that it waits before it is turned away. */
   readonly cost?: number;
   /** Whether doing it twice is the same as doing it once: true for queries, false for mutations. */
@@ -93,75 +84,6 @@ export async function callShopify(
     if (judgement.kind !== "fine") return again(withRequestId(judgement, exchange));
     return judgeBody(setup, exchange, body);
   }
-}
-
-interface ParsedBody {
-  readonly data: Json | undefined;
-  readonly errors: readonly FieldError[];
-  readonly extensions: unknown;
-}
-
-/** One exchange through Shopify's own client, which neither retries nor logs here. */
-async function exchangeOnce(
-  setup: ClientSetup,
-  call: GraphqlCall,
-  token: string,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly exchange: Exchange; readonly body: ParsedBody | undefined }> {
-  let exchange: Exchange | undefined;
-  // A client of its own for each call: the token may have changed, and the exchange belongs to it.
-  const client = createAdminApiClient({
-    storeDomain: setup.base.origin,
-    apiVersion: setup.apiVersion,
-    accessToken: token,
-    userAgentPrefix: "brandsync",
-    retries: 0,
-    // It would otherwise print to the console, and what it logs holds the token.
-    logger: () => undefined,
-    customFetchApi: async (address, init) => {
-      // The client always says https and knows no path in front of its own.
-      const url = joinUrl(setup.base, new URL(String(address)).pathname).href;
-      const request = {
-        method: "POST",
-        url,
-        headers: {
-          ...(init?.headers as Record<string, string> | undefined),
-          // Makes Shopify say what it did with a search filter.
-          "Shopify-Search-Query-Debug": "1",
-        },
-        body: String(init?.body),
-      };
-      exchange = await send(setup.world, request, { timeoutMs: setup.timeoutMs }, signal);
-      if (exchange.kind === "failure") throw new Error(exchange.reason);
-      const { status, headers, text } = exchange;
-      return new Response(status === 204 || status === 304 ? null : text, { status, headers });
-    },
-  });
-  const result = await client.request(call.document, { variables: { ...call.variables } });
-  signal?.throwIfAborted();
-  if (!exchange) {
-    throw new SyncError("internal/bug", `The client sent nothing: ${result.errors?.message ?? ""}`);
-  }
-  if (exchange.kind === "failure" || !isReadable(result)) return { exchange, body: undefined };
-  const { data, errors, extensions } = result as {
-    data?: Json;
-    errors?: { graphQLErrors?: unknown };
-    extensions?: unknown;
-  };
-  return { exchange, body: { data, errors: readErrors(errors?.graphQLErrors), extensions } };
-}
-
-/** False where the client could not read the answer as JSON at all. */
-function isReadable(result: {
-  data?: unknown;
-  extensions?: unknown;
-  errors?: { graphQLErrors?: unknown };
-}): boolean {
-  return (
-    result.data !== undefined ||
-    result.errors?.graphQLErrors !== undefined ||
-    result.extensions !== undefined
-  );
 }
 
 function judgeBody(

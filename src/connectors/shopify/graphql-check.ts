@@ -2,15 +2,13 @@ import {
   GraphQLError,
   NoDeprecatedCustomRule,
   validate,
-  type ASTNode,
   type DocumentNode,
   type GraphQLSchema,
 } from "graphql";
 import type { CheckContext, CheckReport } from "../../core/component.ts";
 import { finding, warning, type Diagnostic } from "../../core/diagnostics.ts";
-import type { ErrorCode } from "../../core/error-codes.ts";
 import { isObject } from "../../core/json.ts";
-import { lineAndColumn, type Location } from "../../core/location.ts";
+import { lineAndColumn } from "../../core/location.ts";
 import { neededScopes } from "./graphql/access-notes.ts";
 import { adminSchema, type AdminSchema } from "./graphql/admin-schema.ts";
 import { brokenBulkRules } from "./graphql/bulk-rules.ts";
@@ -25,19 +23,10 @@ import {
   type Operation,
 } from "./graphql/document.ts";
 import { choosePageSizes } from "./graphql/page-size.ts";
+import { placeOf, type CheckedDocument, type Mode } from "./checked-document.ts";
 import { checkVariables } from "./variables-check.ts";
 
-/** How a document is going to be read. */
-export type Mode = "paged" | "bulk";
-
 type Note = CheckReport["notes"][number];
-
-/** A document under check: where it is written, and where findings go. */
-export interface CheckedDocument {
-  readonly context: CheckContext;
-  readonly operation: Operation;
-  readonly report: (code: ErrorCode, message: string, node?: ASTNode, severity?: "warning") => void;
-}
 
 /**
  * Holds a source's document against the published schema of the connection's API version, against
@@ -236,17 +225,4 @@ function notesOn(
       value: mode === "bulk" ? `10 points an export; page by page ${pages}` : pages,
     },
   ];
-}
-
-function placeOf(path: string, text: string, node: ASTNode | undefined): Location | undefined {
-  // The name is what people look for, not the whole field with its braces.
-  const place = (node && "name" in node ? node.name?.loc : undefined) ?? node?.loc;
-  if (!place) return { file: path, line: 1, column: 1 };
-  const lineEnd = text.indexOf("\n", place.start);
-  const end = Math.min(place.end, lineEnd < 0 ? text.length : lineEnd);
-  return {
-    file: path,
-    ...lineAndColumn(text, place.start),
-    length: Math.max(1, end - place.start),
-  };
 }

@@ -1,7 +1,7 @@
 import { Kind, visit } from "graphql";
 import { finding, type Diagnostic } from "../../core/diagnostics.ts";
 import { isObject } from "../../core/json.ts";
-import type { CheckedDocument } from "./graphql-check.ts";
+import type { CheckedDocument } from "./checked-document.ts";
 
 const pageArguments: ReadonlySet<string> = new Set(["first", "last", "after", "before"]);
 

@@ -4,17 +4,22 @@ import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 /** Which field the rows of a type are collected in, under their parent. */
 export type Children = Readonly<Record<string, string>>;
 
+/** Fields that a row of a type has even where nothing fills them; `record` stands for the record's own row. */
+export type EmptyLists = ReadonlyMap<string, readonly string[]>;
+
+export const recordRow = "record";
+
 type Growing = Record<string, Json>;
 
 /**
  * Puts a record together from its rows; the record's own row is the first, a child may come before
- * its parent. Fields of `always` are there even if no row fills them.
+ * its parent.
  * @throws SyncError `record/unreadable` where a row has no place to go.
  */
 export function assembleRecord(
   rows: readonly JsonObject[],
   children: Children,
-  always: readonly string[],
+  lists: EmptyLists,
 ): JsonObject {
   const [root, ...others] = rows.map((row): Growing => ({ ...row }));
   if (!root) throw unreadable("The record has no rows.");
@@ -23,8 +28,8 @@ export function assembleRecord(
     const id = row["id"];
     if (typeof id === "string" && !parents.has(id)) parents.set(id, row);
   }
-  const lists = new Map<Growing, Set<string>>();
-  for (const field of always) listOf(root, field, lists);
+  const filled = new Map<Growing, Set<string>>();
+  for (const field of lists.get(recordRow) ?? []) listOf(root, field, filled);
   for (const row of others) {
     const parentId = row["__parentId"] ?? null;
     delete row["__parentId"];
@@ -42,9 +47,15 @@ export function assembleRecord(
     const parent = parents.get(parentId);
     if (!parent || parent === row)
       throw unreadable(`A row's parent ${JSON.stringify(parentId)} is missing.`);
-    listOf(parent, field, lists).push(row);
+    for (const own of lists.get(type) ?? []) listOf(row, own, filled);
+    listOf(parent, field, filled).push(row);
   }
   return root;
+}
+
+/** The lists of records whose children have no children of their own. */
+export function flatLists(children: Children): EmptyLists {
+  return new Map([[recordRow, [...new Set(Object.values(children))]]]);
 }
 
 /** The type in an id such as `gid://shopify/Type/123`; undefined for any other text. */
@@ -62,9 +73,9 @@ function typeOf(row: JsonObject, children: Children): string | undefined {
   return types.length === 1 && Object.keys(row).length > 0 ? types[0] : undefined;
 }
 
-function listOf(parent: Growing, field: string, lists: Map<Growing, Set<string>>): Json[] {
-  const own = lists.get(parent) ?? new Set();
-  lists.set(parent, own);
+function listOf(parent: Growing, field: string, filled: Map<Growing, Set<string>>): Json[] {
+  const own = filled.get(parent) ?? new Set();
+  filled.set(parent, own);
   if (!own.has(field)) {
     if (Object.hasOwn(parent, field)) {
       throw unreadable(`The field "${field}" of children is selected in the document as well.`);

@@ -3,7 +3,13 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { SyncError } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { RawRecord } from "../../../core/ports.ts";
-import { assembleRecord, parseRowText, type Children } from "./assemble.ts";
+import {
+  assembleRecord,
+  flatLists,
+  parseRowText,
+  type Children,
+  type EmptyLists,
+} from "./assemble.ts";
 import { indexBulkFile, type BulkIndex, type Parents } from "./bulk-index.ts";
 
 /** What Shopify says a file holds. */
@@ -25,8 +31,8 @@ const usualBatch = 200;
  * the number of rows (about 24 bytes each), not on their size.
  *
  * `children` names for each type of child row the field it is collected in; `parents` are the types
- * that have children beside the records themselves. Where only records have children, each record
- * has every field of `children`, empty if need be.
+ * that have children beside the records themselves. `lists` are the fields that are there even where
+ * no row fills them; where only records have children, that is every field of `children`.
  * @throws SyncError `source/incomplete` where rows are missing, damaged beyond telling, or without
  * their record; also where the file does not hold what `expected` says.
  */
@@ -35,6 +41,7 @@ export async function readBulkFile(
   children: Children,
   parents: Parents = "roots",
   expected: Partial<BulkCounts> = {},
+  lists: EmptyLists = parents === "roots" ? flatLists(children) : new Map(),
 ): Promise<BulkFile> {
   const file = openSync(path, "r");
   let open = true;
@@ -47,11 +54,10 @@ export async function readBulkFile(
     const counts = { objects: index.rows.rowCount(), roots: index.roots };
     compare("objects", expected.objects, counts.objects);
     compare("records", expected.roots, counts.roots);
-    const always = parents === "roots" ? [...new Set(Object.values(children))] : [];
     const load = (record: number): JsonObject => {
       if (!open)
         throw new SyncError("internal/bug", "A record is loaded after its file was closed.");
-      return assembleRecord(rowsOf(file, index, record), children, always);
+      return assembleRecord(rowsOf(file, index, record), children, lists);
     };
     return { counts, batches: (size) => batches(index, load, size), [Symbol.dispose]: close };
   } catch (error) {

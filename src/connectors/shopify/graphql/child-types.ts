@@ -16,8 +16,8 @@ export interface ChildType {
   readonly type: string;
   /** The connection that gives them. */
   readonly field: FieldNode;
-  /** Types of the rows they hang on. */
-  readonly parents: readonly string[];
+  /** Types of the rows they hang on; undefined where those are the records themselves. */
+  readonly parents: readonly string[] | undefined;
   readonly hasChildren: boolean;
 }
 
@@ -29,7 +29,7 @@ export function childTypes(
 ): ChildType[] {
   const query = schema.getRootType(operation.definition.operation);
   if (!query) return [];
-  return beneath(root, nodeTypes(root, [query], schema), schema);
+  return beneath(root, nodeTypes(root, [query], schema), schema, true);
 }
 
 /** Types of the records of a query. */
@@ -46,16 +46,17 @@ function beneath(
   connection: ConnectionNode,
   parents: readonly GraphQLObjectType[],
   schema: GraphQLSchema,
+  ofRecords: boolean,
 ): ChildType[] {
   return connection.connections.flatMap((inner) => {
     const types = nodeTypes(inner, parents, schema);
     const own = types.map((type) => ({
       type: type.name,
       field: inner.field,
-      parents: parents.map((parent) => parent.name),
+      parents: ofRecords ? undefined : parents.map((parent) => parent.name),
       hasChildren: inner.connections.length > 0,
     }));
-    return [...own, ...beneath(inner, types, schema)];
+    return [...own, ...beneath(inner, types, schema, false)];
   });
 }
 
