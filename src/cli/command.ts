@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { findProject, namedProject } from "../app/project.ts";
 import type { CommandContext, Host } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";

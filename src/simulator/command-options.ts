@@ -17,10 +17,14 @@ export interface CommandFlag {
   readonly kind: "port" | "number" | "text" | "texts";
 }
 
-/** What `simulate` was asked for, by the names of its flags in camel case. */
-export interface SimulateValues {
+/** The ports that were asked for, by the names of their flags in camel case. */
+export interface PortValues {
   readonly shopifyPort?: number;
   readonly nuorderPort?: number;
+}
+
+/** What `simulate` was asked for. */
+export interface SimulateValues extends PortValues {
   readonly shopifyCsv?: readonly string[];
   readonly tag?: readonly string[];
   readonly seed?: number;
@@ -130,7 +134,7 @@ export interface SimulatedEndpoints {
 export function endpointsOn({
   shopifyPort = defaultPorts.shopify,
   nuorderPort = defaultPorts.nuorder,
-}: SimulateValues): SimulatedEndpoints {
+}: PortValues): SimulatedEndpoints {
   const on = (port: number) => ({ endpoint: `http://127.0.0.1:${String(port)}` });
   return { shopify: on(shopifyPort), nuorder: on(nuorderPort) };
 }
@@ -152,7 +156,7 @@ export function simulatedBrandValues(
 }
 
 /** How the simulator that those files name is started, as lines for a shell. */
-export function simulateHint({ shopifyPort, nuorderPort }: SimulateValues): readonly string[] {
+export function simulateHint({ shopifyPort, nuorderPort }: PortValues): readonly string[] {
   const ports = [
     ...(shopifyPort === undefined ? [] : [` --shopify-port ${String(shopifyPort)}`]),
     ...(nuorderPort === undefined ? [] : [` --nuorder-port ${String(nuorderPort)}`]),

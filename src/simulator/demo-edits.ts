@@ -1,6 +1,6 @@
 import type { Counts } from "../core/counts.ts";
 import type { World } from "../core/world.ts";
-import type { Simulator } from "./index.ts";
+import { startSimulator, type Simulator } from "./index.ts";
 
 /*
  * The story that `brandsync demo` tells: a sample catalogue, a first sync, edits in the shop, and what
@@ -95,6 +95,12 @@ export const demoSteps: readonly DemoStep[] = [
     writes: 0,
   },
 ];
+
+/** Starts the local systems on free ports, the shop filled with the sample catalogue. */
+export function startDemo(world: World, catalogue: string): Promise<Simulator> {
+  const csv = [{ name: "sample-catalogue.csv", text: catalogue }];
+  return startSimulator({ world, shopifyPort: 0, nuorderPort: 0, csv });
+}
 
 /** How many writes the local NuORDER has taken. */
 export function writesSoFar({ systems }: Simulator): number {

@@ -14,11 +14,12 @@ import {
   demoPreset,
   demoSteps,
   demoSummary,
+  startDemo,
   tuneDemoBrand,
   writesSoFar,
   type DemoStep,
 } from "../../simulator/demo-edits.ts";
-import { startSimulator, type Simulator } from "../../simulator/index.ts";
+import type { Simulator } from "../../simulator/index.ts";
 import { addCommand, type Commands, type StartCommand } from "../command.ts";
 import { writeJson, type CommandContext } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -40,16 +41,8 @@ export function addDemo(commands: Commands): void {
 async function demo(context: CommandContext, start: StartCommand): Promise<ExitCode> {
   const { world, terminal } = context;
   const started = world.clock.monotonic();
-  const csv = {
-    name: path.basename(demoCatalogue),
-    text: readFileSync(packageFile(demoCatalogue), "utf8"),
-  };
-  await using simulator = await startSimulator({
-    world,
-    shopifyPort: 0,
-    nuorderPort: 0,
-    csv: [csv],
-  });
+  const catalogue = readFileSync(packageFile(demoCatalogue), "utf8");
+  await using simulator = await startDemo(world, catalogue);
   using project = makeDemoProject(
     {
       shipped: packageFile(""),

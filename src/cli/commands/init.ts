@@ -4,14 +4,13 @@ import {
   portFlags,
   simulatedBrandValues,
   simulateHint,
-  type SimulateValues,
+  type PortValues,
 } from "../../simulator/command-options.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson } from "../context.ts";
 import { addFlags } from "../flags.ts";
 
-type Ports = Pick<SimulateValues, "shopifyPort" | "nuorderPort">;
-type InitOptions = Ports & { readonly preset: string; readonly simulator?: boolean };
+type InitOptions = PortValues & { readonly preset: string; readonly simulator?: boolean };
 
 /** Adds `init`. */
 export function addInit(commands: Commands): void {
@@ -47,7 +46,7 @@ export function addInit(commands: Commands): void {
 function nextSteps(
   name: string,
   files: readonly string[],
-  simulated: Ports | undefined,
+  simulated: PortValues | undefined,
 ): readonly string[] {
   const pipeline = files
     .filter((file) => !/\/brand\.yaml$|\.cases\.yaml$/.test(file))
