@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { closeSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { SyncError } from "../core/errors.ts";
@@ -15,7 +15,7 @@ export const inMemory = ":memory:";
  */
 export function openDatabase(path: string): Db {
   return translating(path, () => {
-    if (path !== inMemory) mkdirSync(dirname(path), { recursive: true });
+    if (path !== inMemory) createPrivate(path);
     const db = new Database(path, { timeout: 5000 });
     try {
       db.pragma("journal_mode = WAL");
@@ -27,13 +27,20 @@ export function openDatabase(path: string): Db {
       if (level !== 2) throw new Error(`synchronous is ${String(level)}, not FULL`);
       migrate(db, path);
       db.exec(stagingTables);
-      if (path !== inMemory) chmodSync(path, 0o600);
       return db;
     } catch (error) {
       db.close();
       throw error;
     }
   });
+}
+
+/** Makes an empty file that only its owner may read; SQLite gives its side files the same rights. */
+function createPrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = openSync(path, "a", 0o600);
+  fchmodSync(file, 0o600);
+  closeSync(file);
 }
 
 function migrate(db: Db, path: string): void {

@@ -1,5 +1,6 @@
 import { isoNow, type World } from "../core/world.ts";
 import type { Json } from "../core/json.ts";
+import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
@@ -48,6 +49,9 @@ export interface StoreOptions {
 export function openSqliteStore(path: string, { world, holder }: StoreOptions): Store {
   const db = openDatabase(path);
   const revisions = new Map<string, string>();
+  /** The run that the staging tables belong to; there is one set of them for each opening. */
+  let staging: OpenedRun | undefined;
+  let peeks = 0;
 
   const at = () => isoNow(world.clock);
   /** Runs an action and gives its errors our codes. Asynchronous, as the port is. */
@@ -66,6 +70,35 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         .immediate(),
     );
 
+  /** The same for a transaction that reads what the run staged. */
+  const writeStaged = <Result>(run: OpenedRun, action: () => Result): Promise<Result> =>
+    write(run, () => {
+      holdStaging(run);
+      return action();
+    });
+  const askStaged = <Result>(run: OpenedRun, action: () => Result): Promise<Result> =>
+    ask(() => {
+      holdStaging(run);
+      return action();
+    });
+  /** A second run beside the first would send the first one's documents as its own. */
+  const holdStaging = (run: OpenedRun) => {
+    if (staging?.id === run.id) return;
+    const message = `what run "${run.id}" set aside was cleared by another run of the same process`;
+    throw new SyncError("internal/bug", message);
+  };
+  /** Gives the pages of a generator, its errors with our codes. */
+  async function* pages<Page>(all: Generator<Page>, before = () => {}): AsyncGenerator<Page> {
+    for (;;) {
+      const step = await ask(() => {
+        before();
+        return all.next();
+      });
+      if (step.done) return;
+      yield step.value;
+    }
+  }
+
   return {
     openRun: (start: RunStart) =>
       ask(() =>
@@ -77,14 +110,17 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
             insertRun(db, id, start, at());
             clearStaging(db);
             revisions.set(id, start.revision);
-            return { id, fence, ...readStart(db, start) };
+            staging = { id, fence, ...readStart(db, start) };
+            return staging;
           })
           .immediate(),
       ),
     peekRun: (start) =>
       ask(() => {
         clearStaging(db);
-        return { id: "plan", fence: -1, ...readStart(db, start) };
+        peeks += 1;
+        staging = { id: `plan-${String(peeks)}`, fence: -1, ...readStart(db, start) };
+        return staging;
       }),
     renew: (run) => write(run, () => {}),
 
@@ -92,33 +128,33 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     documentsOf: (pipeline, refs) => ask(() => readDocumentsOf(db, pipeline, refs)),
     documentsByKey: (pipeline, keys) => ask(() => readDocumentsByKey(db, pipeline, keys)),
     countSent: (pipeline) => ask(() => countSent(db, pipeline)),
-    async *allRefs(pipeline) {
-      yield* readAllRefs(db, pipeline);
-    },
+    allRefs: (pipeline) => pages(readAllRefs(db, pipeline)),
 
     // Staging lives in temporary tables of this process: nobody else's lease can be hurt by it.
-    stage: (_run, staged) => ask(() => stageBatch(db, staged)),
-    clashes: (run) => ask(() => findClashes(db, run)),
-    unstage: (_run, documents) => ask(() => unstageDocuments(db, documents)),
-    handedOver: () => ask(() => readHandedOver(db)),
-    stagedKeys: (_run, keys) => ask(() => readStagedKeys(db, keys)),
-    stagedData: (_run, refs) => ask(() => readStagedData(db, refs)),
-    unsettle: (_run, refs) => ask(() => unsettleRefs(db, refs)),
-    countStaged: () => ask(() => countStagedWrites(db)),
-    async *stagedWrites(_run, size) {
-      yield* readStagedWrites(db, size);
-    },
+    stage: (run, staged) => askStaged(run, () => stageBatch(db, staged)),
+    clashes: (run) => askStaged(run, () => findClashes(db, run)),
+    unstage: (run, documents) => askStaged(run, () => unstageDocuments(db, documents)),
+    handedOver: (run) => askStaged(run, () => readHandedOver(db)),
+    stagedKeys: (run, keys) => askStaged(run, () => readStagedKeys(db, keys)),
+    stagedData: (run, refs) => askStaged(run, () => readStagedData(db, refs)),
+    unsettle: (run, refs) => askStaged(run, () => unsettleRefs(db, refs)),
+    countStaged: (run) => askStaged(run, () => countStagedWrites(db)),
+    stagedWrites: (run, size) =>
+      pages(readStagedWrites(db, size), () => {
+        holdStaging(run);
+      }),
 
     settle: (run, batch, next = []) =>
-      write(run, () => {
+      writeStaged(run, () => {
         settleBatch(db, run, batch, at());
         markInDoubt(db, run, next);
       }),
-    settleRecords: (run, open) => write(run, () => settleStagedRecords(db, run, open)),
+    settleRecords: (run, open) => writeStaged(run, () => settleStagedRecords(db, run, open)),
     markAbsent: (run, documents) => write(run, () => markDocumentsAbsent(db, run, documents)),
     forget: (run, refs) => write(run, () => forgetRecords(db, run, refs)),
     closeRun: (run, end) =>
       write(run, () => {
+        if (end.checkpoint) holdStaging(run);
         finishRun(db, run, end, revisions.get(run.id) ?? "", world.clock.now());
         giveLease(db, run);
       }),

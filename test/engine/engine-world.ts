@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { SyncError } from "../../src/core/errors.ts";
 import type { RunEvent } from "../../src/core/events.ts";
 import type { Store } from "../../src/core/store.ts";
-import { compileContract } from "../../src/engine/contract.ts";
+import { compileContract, type Contract } from "../../src/engine/contract.ts";
 import { planPipeline, type PlanReport } from "../../src/engine/plan.ts";
 import { compileReceipt } from "../../src/engine/read-receipt.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type RunRequest,
   type RunResult,
 } from "../../src/engine/run-pipeline.ts";
+import type { Mapper } from "../../src/mapping/mapper.ts";
 import { pipelineMapper } from "../../src/mapping/pipeline-mapper.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";
 import type { ResolvedPipeline } from "../../src/spec/pipeline.ts";
@@ -44,6 +45,21 @@ export interface EngineWorld extends AsyncDisposable {
 
 /** What a crashed process throws; nothing of ours knows it. */
 export class Crash extends Error {}
+
+/** Compiled once for each revision: histories are many and pipelines few. */
+const compiled = new Map<string, { mapper: Mapper; contract: Contract }>();
+
+async function compile(
+  pipeline: ResolvedPipeline,
+): Promise<{ mapper: Mapper; contract: Contract }> {
+  const { schema } = pipeline.spec.document;
+  const known = compiled.get(pipeline.revision) ?? {
+    mapper: await pipelineMapper(pipeline),
+    contract: compileContract(pipeline.files.get(schema) ?? "", schema),
+  };
+  compiled.set(pipeline.revision, known);
+  return known;
+}
 
 const alive = new Set<number>();
 let pids = 1000;
@@ -124,11 +140,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
       sink: self.sink,
       render: async () => ({}),
       readReceipt: compileReceipt(now.spec, originOf),
-      mapper: await pipelineMapper(now),
-      contract: compileContract(
-        now.files.get(now.spec.document.schema) ?? "",
-        now.spec.document.schema,
-      ),
+      ...(await compile(now)),
       emit: (event) => {
         self.events.push(event);
       },
