@@ -34,9 +34,10 @@ export function choosePageSizes(
     }
     if (best && (best.root >= fewRoots || wanted)) return best;
   }
-  return (
-    best ?? { root: 1, nested: 1, cost: pageCost(operation, root, schema, { root: 1, nested: 1 }) }
-  );
+  if (best) return best;
+  // Nothing fits: the smallest, or what was wanted, and a cost that tells.
+  const least = { root: wanted ?? 1, nested: 1 };
+  return { ...least, cost: pageCost(operation, root, schema, least) };
 }
 
 /** Predicts what one page costs. */
