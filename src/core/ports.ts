@@ -18,7 +18,7 @@ export interface RawRecord {
   /** A hash of the raw content, hex. Equal content gives an equal hash; the reverse miss is harmless. */
   readonly fingerprint: string;
   /**
-   * Parses the record.
+   * Parses the record. Works until the generator that delivered it has ended.
    * @throws SyncError `record/incomplete`, `record/unreadable` – this record alone is parked.
    */
   load(): Json;
