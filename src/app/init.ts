@@ -59,7 +59,7 @@ export function initBrand(request: InitRequest, world: World): readonly string[]
 }
 
 /** The prefix of a brand's environment variables. */
-export function variablePrefix(name: string): string {
+function variablePrefix(name: string): string {
   return name.toUpperCase().replaceAll("-", "_");
 }
 

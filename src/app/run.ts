@@ -9,7 +9,7 @@ import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import { openRun } from "./open-run.ts";
 import { openStore } from "./open-store.ts";
 
-export type { FieldView, ChangeGroup, PlannedDocument, PlanReport } from "../engine/plan.ts";
+export type { ChangeGroup, PlannedDocument, PlanReport } from "../engine/plan.ts";
 export type { RunResult } from "../engine/run-pipeline.ts";
 
 /** What every command that runs something needs. */

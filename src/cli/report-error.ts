@@ -67,7 +67,7 @@ function sentenceLines(
 }
 
 /** One finding for programs. */
-export function findingEvent({ location, ...finding }: Diagnostic): object {
+function findingEvent({ location, ...finding }: Diagnostic): object {
   return { event: "finding", ...finding, ...location };
 }
 

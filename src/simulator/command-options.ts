@@ -31,7 +31,7 @@ export interface SimulateValues extends PortValues {
   readonly state?: string;
 }
 
-export const defaultPorts = { shopify: 4810, nuorder: 4811 } as const;
+const defaultPorts = { shopify: 4810, nuorder: 4811 } as const;
 
 export const portFlags: readonly CommandFlag[] = [
   {
