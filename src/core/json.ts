@@ -13,12 +13,15 @@ export function isObject(value: unknown): value is JsonObject {
 export function atPointer(value: Json, pointer: string): Json | undefined {
   let here: Json | undefined = value;
   for (const step of pointerSteps(pointer)) {
-    if (Array.isArray(here)) here = (here as readonly Json[])[Number(step)];
+    if (Array.isArray(here))
+      here = isIndex.test(step) ? (here as readonly Json[])[Number(step)] : undefined;
     else if (isObject(here) && Object.hasOwn(here, step)) here = here[step];
     else return undefined;
   }
   return here;
 }
+
+const isIndex = /^(?:0|[1-9][0-9]*)$/;
 
 /** Splits an RFC 6901 pointer into its unescaped steps. */
 export function pointerSteps(pointer: string): string[] {
@@ -38,22 +41,24 @@ export function toPointer(steps: readonly (string | number)[]): string {
 
 /** Copies a value without the places that the pointers name; a missing place is no error. */
 export function withoutPointers(value: Json, pointers: readonly string[]): Json {
-  return pointers.reduce((result, pointer) => without(result, pointerSteps(pointer)), value);
+  return without(
+    value,
+    pointers.map(pointerSteps).filter(({ length }) => length > 0),
+  );
 }
 
-function without(value: Json, steps: readonly string[]): Json {
-  const [step, ...rest] = steps;
-  if (step === undefined) return value;
+// All places in one go: taken one after the other, the first would shift the indices of the next.
+function without(value: Json, places: readonly (readonly string[])[]): Json {
+  if (places.length === 0) return value;
+  const keep = (key: string, child: Json): Json[] => {
+    const below = places.filter(([step]) => step === key).map(([, ...rest]) => rest);
+    return below.some(({ length }) => length === 0) ? [] : [without(child, below)];
+  };
   if (Array.isArray(value)) {
-    const index = Number(step);
-    const items = value as readonly Json[];
-    return rest.length === 0
-      ? items.filter((_, at) => at !== index)
-      : items.map((item, at) => (at === index ? without(item, rest) : item));
+    return (value as readonly Json[]).flatMap((item, index) => keep(String(index), item));
   }
-  if (!isObject(value) || !Object.hasOwn(value, step)) return value;
-  const { [step]: removed, ...others } = value;
-  return rest.length === 0 || removed === undefined
-    ? others
-    : { ...others, [step]: without(removed, rest) };
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) => keep(key, child).map((kept) => [key, kept])),
+  );
 }
