@@ -49,7 +49,7 @@ export async function exchangeOnce(
     logger: () => undefined,
     customFetchApi: async (address, init) => {
       // The client always says https and knows no path in front of its own.
-      const url = joinUrl(setup.base, new URL(String(address)).pathname).href;
+      const url = joinUrl(setup.base, new URL(address).pathname).href;
       const request = {
         method: "POST",
         url,
