@@ -156,7 +156,7 @@ test(
       // Histories in the default suite; MODEL_RUNS asks for more, MODEL_SEED for the same again.
       {
         ...(runs === undefined
-          ? { numRuns: 60, interruptAfterTimeLimit: 40_000 }
+          ? { numRuns: 60, interruptAfterTimeLimit: 30_000 }
           : { numRuns: Number(runs) }),
         ...seeded(),
       },
