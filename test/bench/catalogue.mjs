@@ -3,7 +3,15 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
 const seed = 20261123;
-const colors = ["Black", "Ivory", "Washed Indigo", "Oatmeal Mélange", "Forest", "Brick Red", "Navy"];
+const colors = [
+  "Black",
+  "Ivory",
+  "Washed Indigo",
+  "Oatmeal Mélange",
+  "Forest",
+  "Brick Red",
+  "Navy",
+];
 const types = ["T-Shirts", "Jeans", "Dresses", "Outerwear", "Knitwear", "Shirts"];
 const fabrics = ["Cotton", "Linen", "Merino", "Denim", "Silk", "Wool"];
 const seasons = ["SS26", "FW26", "SS27", "FW27"];

@@ -63,7 +63,9 @@ function main() {
       all[0].writes,
     ]);
   }
-  say(`${table.toString()}\n(records/s and MB/s are per second of CPU; medians of ${rounds} rounds)\n`);
+  say(
+    `${table.toString()}\n(records/s and MB/s are per second of CPU; medians of ${rounds} rounds)\n`,
+  );
 
   const ratio = (a, b) =>
     median(figures.get(a).map((one, round) => one.cpu_ms / figures.get(b)[round].cpu_ms));
@@ -73,7 +75,8 @@ function main() {
     ["first sync: naive / brandsync", ratio("naive, first sync", "brandsync, first sync"), 1.5],
     ["1 % changed: naive / brandsync", ratio("naive, 1 % changed", "brandsync, 1 % changed")],
   ];
-  for (const [name, value, goal] of goals) verdict(name, `${value.toFixed(1)} ×`, goal, value >= goal, "≥");
+  for (const [name, value, goal] of goals)
+    verdict(name, `${value.toFixed(1)} ×`, goal, value >= goal, "≥");
 
   say(`\nMemory, ${small} → ${large} products`);
   writeCatalogue(at("large.jsonl"), large);

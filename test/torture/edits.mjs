@@ -65,7 +65,11 @@ export function openCatalogue({ endpoint, access_token: token }, random) {
       title: `Style ${made}`,
       tags: random() < 0.85 ? [synced] : ["Sample"],
       variants: used.flatMap((color) =>
-        sizes.map((size) => ({ options: [color, size], barcode: String((codes += 1)), price: "40.00" })),
+        sizes.map((size) => ({
+          options: [color, size],
+          barcode: String((codes += 1)),
+          price: "40.00",
+        })),
       ),
     };
     await put(product);
@@ -100,13 +104,16 @@ export function openCatalogue({ endpoint, access_token: token }, random) {
       product.variants = rest;
       await put(product);
     },
+    // Two by two only: what a refused product still holds in NuORDER blocks a third one rightly,
+    // and who blocks whom then depends on the history, which the oracle does not know.
     async clash(product) {
       const other = pick(products);
-      if (other === product) return;
+      if (other === product || clashes(product) || clashes(other)) return;
       product.variants[0].barcode = other.variants[0].barcode;
       await put(product);
     },
     async unclash(product) {
+      if (!clashes(product)) return;
       product.variants[0].barcode = String((codes += 1));
       await put(product);
     },
@@ -120,6 +127,14 @@ export function openCatalogue({ endpoint, access_token: token }, random) {
       products.splice(products.indexOf(product), 1);
     },
   };
+
+  /** True if another product, synced or not, has one of its barcodes. */
+  function clashes(product) {
+    const own = new Set(product.variants.map(({ barcode }) => barcode));
+    return products.some(
+      (other) => other !== product && other.variants.some(({ barcode }) => own.has(barcode)),
+    );
+  }
 
   async function toggle(product, tag) {
     const has = product.tags.includes(tag);
@@ -137,7 +152,7 @@ export function openCatalogue({ endpoint, access_token: token }, random) {
     /** Some edits, as a busy morning brings them. */
     async edit(count) {
       for (let index = 0; index < count; index += 1) {
-        if (products.length < 12 || random() < 0.15) await create();
+        if (products.length < 12 || (products.length < 24 && random() < 0.15)) await create();
         else await edits[pick(Object.keys(edits))](pick(products));
       }
     },

@@ -87,7 +87,8 @@ export function compare(held, { required, archived }, everKnown) {
   }
   for (const [id, product] of byId) {
     if (!everKnown.has(id)) faults.push(`invented: ${id}`);
-    if (archived.has(id.split("-")[0]) && product.archived !== true) faults.push(`not archived: ${id}`);
+    if (archived.has(id.split("-")[0]) && product.archived !== true)
+      faults.push(`not archived: ${id}`);
   }
   return faults;
 }
