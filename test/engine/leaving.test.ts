@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SyncError } from "../../src/core/errors.ts";
 import { bookPipeline } from "../support/pipeline.ts";
 import { book, edition, engineWorld, type EngineWorld } from "./engine-world.ts";
 
@@ -236,4 +237,23 @@ test("a document in doubt about its revival is archived again when its edition g
   w.source.put(book("a", { editions: [edition("a1")], changed: "2026-03-01T03:00:00Z" }));
   await w.run();
   expect(live(w)).toEqual({ a1: true, a2: false });
+});
+
+test("a document whose handover was cut short and called off is archived after all", async () => {
+  await using w = engineWorld(bookPipeline({ changes: { on_excluded: "retire" } }));
+  w.source.put(book("a", { editions: [edition("k")] }));
+  w.source.put(book("z"));
+  await w.run();
+  w.source.put(book("a", { tags: [], editions: [edition("k")], changed: "2026-03-01T01:00:00Z" }));
+  w.source.put(book("z", { editions: [edition("k")], changed: "2026-03-01T01:00:00Z" }));
+  w.sink.everything = {
+    kind: "throw",
+    applies: false,
+    error: () => new SyncError("access/refused", "no"),
+  };
+  expect(await w.run()).toMatchObject({ outcome: "failed", writes: 0 });
+  w.sink.everything = undefined;
+  w.source.put(book("z", { changed: "2026-03-01T02:00:00Z" }));
+  expect(await w.run()).toMatchObject({ outcome: "succeeded" });
+  expect(live(w)).toEqual({ k: false, z: true });
 });

@@ -32,8 +32,8 @@ type Ending =
   | { readonly kind: "stop"; readonly after: number };
 
 const ids = ["a", "b", "c", "d"];
-const codes = ["k1", "k2", "k3", "k4", "k5"];
-const isbns = ["1", "2", undefined, undefined];
+const codes = ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8"];
+const isbns = ["1", "2", "3", undefined, undefined, undefined];
 const faults = {
   refused: { code: "sink/refused", applies: false },
   lost: { code: "http/timeout", applies: false },
@@ -54,10 +54,10 @@ const points = [
 
 const draft = fc.record({
   fate: fc.constantFrom<Fate>("sync", "sync", "sync", "none", "gone"),
-  broken: fc.constantFrom(false, false, false, true),
+  broken: fc.constantFrom(false, false, false, false, false, true),
   editions: fc.array(
     fc.record({ code: fc.constantFrom(...codes), isbn: fc.constantFrom(...isbns) }),
-    { minLength: 0, maxLength: 2 },
+    { minLength: 0, maxLength: 3 },
   ),
 });
 const ending = fc.oneof(
@@ -83,7 +83,7 @@ const id = fc.constantFrom(...ids);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant("edit" as const), id, draft }) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record({ do: fc.constantFrom("remove" as const, "unreadable" as const), id }),
   },
   {
@@ -91,7 +91,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("remap" as const), variant: fc.nat({ max: 2 }) }),
   },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record({
       do: fc.constant("fault" as const),
       code: fc.constantFrom(...codes),
@@ -99,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record({
       do: fc.constantFrom("outage" as const, "heal" as const, "heal" as const),
     }),
