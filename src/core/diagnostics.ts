@@ -63,9 +63,8 @@ export class SpecError extends SyncError {
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const first = diagnostics.find((one) => one.severity === "error") ?? diagnostics[0];
-    super(first?.code ?? "internal/bug", first?.message ?? "no finding", {
-      ...(first?.location ? { location: first.location } : {}),
-    });
+    const place = first?.location ? { location: first.location } : {};
+    super(first?.code ?? "internal/bug", first?.message ?? "no finding", place);
     this.name = "SpecError";
     this.diagnostics = diagnostics;
   }

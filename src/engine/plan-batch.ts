@@ -1,7 +1,5 @@
 import type { SyncError } from "../core/errors.ts";
-import { fingerprint } from "../core/fingerprint.ts";
-import { isObject, type Json, type JsonObject } from "../core/json.ts";
-import { mergePatch } from "../core/merge-patch.ts";
+import type { Json } from "../core/json.ts";
 import type {
   Claim,
   DocumentRef,
@@ -14,6 +12,7 @@ import type { PipelineSpec } from "../spec/envelope.ts";
 import { classifyDocument, classifyRetired } from "./classify.ts";
 import type { Contract } from "./contract.ts";
 import { reject, type Rejected, type RunContext } from "./run-context.ts";
+import { retireWrite } from "./retire-write.ts";
 import { readyItems, type ReadyItem } from "./transform.ts";
 
 /** A record that was read and mapped, with what it takes to know it again. */
@@ -74,26 +73,6 @@ export async function planBatch(
     retired: sum(plans.map(({ writes }) => writes.filter((w) => w.kind === "retired").length)),
     regressed: sum(plans.map(({ regressed }) => regressed)),
     absent: plans.flatMap(({ absent }) => absent),
-  };
-}
-
-/** The write that archives what was last sent; it needs no mapping. */
-export function retireWrite(
-  spec: PipelineSpec,
-  known: KnownDocument,
-  reason: string,
-): PlannedWrite {
-  const operation = (spec.sink as Record<string, unknown>)["retire"];
-  const set = isObject(operation) ? operation["set"] : undefined;
-  const document = mergePatch(known.document, isObject(set) ? set : {}) as JsonObject;
-  return {
-    kind: "retired",
-    key: known.key,
-    ref: known.ref,
-    title: known.title,
-    fingerprint: fingerprint(document, spec.document.ignore ?? []),
-    document,
-    reason,
   };
 }
 

@@ -1,6 +1,6 @@
 import { classifyRetired } from "./classify.ts";
 import type { DocumentRef, PlannedRecord } from "../core/store.ts";
-import { retireWrite } from "./plan-batch.ts";
+import { retireWrite } from "./retire-write.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** What a complete full read did not find. */

@@ -27,17 +27,16 @@ test("a secret never prints itself, however it is looked at", () => {
   const ways = [
     ...printed,
     String(secret),
-    `${String(secret)}`,
     // The very slip this guards against.
-    "" + (secret as unknown as string),
+    `it is ${secret as unknown as string}`,
     JSON.stringify(holder),
     inspect(holder, { depth: 9, showHidden: true, getters: true }),
     inspect(secret, { customInspect: false, showHidden: true }),
     JSON.stringify(Object.entries(secret)),
-    JSON.stringify(structuredClone({ ...secret })),
+    JSON.stringify(structuredClone(secret)),
     new Error(`cannot use ${String(secret)}`).stack ?? "",
   ];
-  expect(ways.length).toBe(10);
+  expect(ways.length).toBe(9);
   for (const way of ways) expect(way).not.toContain("hunter2");
   expect(secret.reveal()).toBe(value);
   expect(inspect(secret)).toBe("••••");
