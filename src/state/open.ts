@@ -1,7 +1,8 @@
 import { closeSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { SyncError } from "../core/errors.ts";
+import { SqliteDatabase } from "./binding.ts";
 import { migrations, stagingTables } from "./migrations.ts";
 
 export type Db = Database.Database;
@@ -16,7 +17,7 @@ export const inMemory = ":memory:";
 export function openDatabase(path: string): Db {
   return translating(path, () => {
     if (path !== inMemory) createPrivate(path);
-    const db = new Database(path, { timeout: 5000 });
+    const db = new SqliteDatabase(path, { timeout: 5000 });
     try {
       db.pragma("journal_mode = WAL");
       // better-sqlite3 opens WAL at NORMAL, which may drop the last commits on a power cut.
