@@ -1,4 +1,4 @@
-import type { ChangeRow, DeadLetter, PipelineStatus, RunRow } from "../core/store.ts";
+import type { DeadLetter, PipelineStatus } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { Brand } from "../spec/load-project.ts";
 import { openStore } from "./open-store.ts";
@@ -36,22 +36,6 @@ export async function readLetters(
   const store = openStore(stateDir, brand, world, false);
   try {
     return await store.letters(pipeline);
-  } finally {
-    store.close();
-  }
-}
-
-/** Reads the last runs of a pipeline and the history of one of its documents. */
-export async function readHistory(
-  stateDir: string,
-  brand: Brand,
-  world: World,
-  pipeline: string,
-  key: string,
-): Promise<{ readonly runs: readonly RunRow[]; readonly changes: readonly ChangeRow[] }> {
-  const store = openStore(stateDir, brand, world, false);
-  try {
-    return { runs: await store.runs(pipeline, 20), changes: await store.history(pipeline, key) };
   } finally {
     store.close();
   }

@@ -1,6 +1,6 @@
 import type { Static, TObject } from "typebox";
 import type { Diagnostic } from "./diagnostics.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { Location } from "./location.ts";
 import type { Sink, Source } from "./ports.ts";
 import type { Secret } from "./secret.ts";
@@ -121,5 +121,3 @@ export function defineConnection<Options extends TObject>(
 ): ConnectionDefinition {
   return definition as unknown as ConnectionDefinition;
 }
-
-export type { Json };

@@ -53,7 +53,11 @@ export type RunEvent =
       /** What reading cost at the source, in its unit. */
       readonly source_cost: number;
       readonly duration_ms: number;
-      readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint: string };
+      readonly error?: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly hint: string;
+      };
     };
 
 export type Emit = (event: RunEvent) => void;

@@ -42,11 +42,7 @@ export function codeFrame(text: string, location: Location, width = 80): string 
   const shown = source.replaceAll("\t", " ").slice(start, start + room);
   const caretAt = Math.max(0, location.column - 1 - start);
   const caret = "^".repeat(Math.max(1, Math.min(location.length ?? 1, shown.length - caretAt)));
-  return [
-    `${pad} |`,
-    `${number} | ${shown}`,
-    `${pad} | ${" ".repeat(caretAt)}${caret}`,
-  ]
+  return [`${pad} |`, `${number} | ${shown}`, `${pad} | ${" ".repeat(caretAt)}${caret}`]
     .map((line) => ` ${line.trimEnd()}`)
     .join("\n");
 }

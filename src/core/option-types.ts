@@ -1,4 +1,4 @@
-import { Type, type TSchema } from "typebox";
+import { Type } from "typebox";
 import { durationPattern } from "./duration.ts";
 
 /*
@@ -55,13 +55,3 @@ export const endpointOption = (of: Described) =>
     ],
     { ...of, endpoint: true },
   );
-
-/** True for a schema made by `secretOption`. */
-export function isSecretOption(schema: TSchema): boolean {
-  return (schema as { secret?: boolean }).secret === true;
-}
-
-/** True for a schema made by `endpointOption`. */
-export function isEndpointOption(schema: TSchema): boolean {
-  return (schema as { endpoint?: boolean }).endpoint === true;
-}

@@ -213,9 +213,7 @@ export interface Store {
    * doubt*: whatever happens to the process, they are compared as changed next time.
    */
   settle(run: OpenedRun, batch: SettledBatch, next?: readonly PlannedWrite[]): Promise<void>;
-  /**
-   * Stores the staged records that are settled (those not named in `open`).
-   */
+  /** Stores the staged records that are settled: those not named in `open`. */
   settleRecords(run: OpenedRun, open: ReadonlySet<string>): Promise<void>;
   /**
    * Marks documents that stay in the sink although their record or their part of it is gone from the

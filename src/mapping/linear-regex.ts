@@ -46,7 +46,7 @@ export class LinearRegExp {
  * Compiles a pattern for linear-time matching.
  * @throws Error whose message says what the pattern uses that would take more than linear time.
  */
-export function compilePattern(source: RegExp): RE2JS {
+function compilePattern(source: RegExp): RE2JS {
   const known = compiled.get(source);
   if (known) return known;
   const pattern = RE2JS.compile(spellOut(RE2JS.translateRegExp(source)));

@@ -21,7 +21,7 @@ export interface SyntaxNode {
 }
 
 /** Tells a node from the other values a tree holds. */
-export function isNode(value: unknown): value is SyntaxNode {
+function isNode(value: unknown): value is SyntaxNode {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -1,10 +1,5 @@
 import { Type, type Static } from "typebox";
-import {
-  durationOption,
-  expressionOption,
-  pathOption,
-  templateOption,
-} from "../core/option-types.ts";
+import { durationOption, expressionOption, pathOption } from "../core/option-types.ts";
 
 /*
  * The pipeline's own keys, in the sequence a record passes them. `source` and `sink` hold the options
@@ -239,6 +234,3 @@ export type PipelineSpec = Static<typeof pipelineEnvelope> & {
 export const extendsOption = pathOption({
   description: "File whose keys this one is merged over, as a JSON Merge Patch.",
 });
-
-/** A template on its own, for components that build their options at run time. */
-export const plainTemplate = templateOption({ description: "Text with JSONata inside ${ … }." });

@@ -57,7 +57,7 @@ export function rfcBaseString(method: string, url: URL, parameters: OAuthParamet
 }
 
 /** Encodes as RFC 3986 section 2.3 says: everything but letters, digits and `-._~`. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -4,7 +4,7 @@ import type { ReadSummary, RawRecord, Sink, Source } from "../../../src/core/por
 import { Secret } from "../../../src/core/secret.ts";
 import type { World } from "../../../src/core/world.ts";
 
-export const secrets = new Map(
+const secrets = new Map(
   Object.entries({
     consumer_key: "consumer-key",
     consumer_secret: "consumer-secret",

@@ -59,7 +59,7 @@ export function flatLists(children: Children): EmptyLists {
 }
 
 /** The type in an id such as `gid://shopify/Type/123`; undefined for any other text. */
-export function typeInGid(id: Json | undefined): string | undefined {
+function typeInGid(id: Json | undefined): string | undefined {
   return typeof id === "string" ? /^gid:\/\/[^/]+\/([^/?]+)\//.exec(id)?.[1] : undefined;
 }
 

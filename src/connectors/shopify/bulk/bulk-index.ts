@@ -138,7 +138,7 @@ export async function indexBulkFile(file: number, parents: Parents): Promise<Bul
 }
 
 /** Reads the bytes of one row. */
-export function readRow(file: number, rows: RowStore, row: number): Buffer {
+function readRow(file: number, rows: RowStore, row: number): Buffer {
   const bytes = Buffer.allocUnsafe(rows.length(row));
   const read = readSync(file, bytes, 0, bytes.length, rows.offset(row));
   if (read !== bytes.length) throw incomplete("The export became shorter while it was read.");
