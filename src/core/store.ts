@@ -180,6 +180,8 @@ export interface Store {
   knownRecords(pipeline: string, refs: readonly string[]): Promise<Map<string, KnownRecord>>;
   documentsOf(pipeline: string, refs: readonly string[]): Promise<Map<string, KnownDocument[]>>;
   documentsByKey(pipeline: string, keys: readonly string[]): Promise<Map<string, KnownDocument>>;
+  /** Those of these records that were already parked when a run was last completed. */
+  parkedBefore(pipeline: string, refs: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many documents are in the sink and not retired. */
   countSent(pipeline: string): Promise<number>;
   /** Every ref that has a record, a document or a dead letter, in batches. */

@@ -69,9 +69,16 @@ export async function planBatch(
     context,
     plans.flatMap((plan) => plan.rejected),
   );
+  // A rejection that people have lived with is no sign that the last change broke something.
+  const standing = await store.parkedBefore(
+    pipeline.name,
+    plans.filter(({ regressed }) => regressed > 0).map(({ record }) => record.ref),
+  );
   return {
     retired: sum(plans.map(({ writes }) => writes.filter((w) => w.kind === "retired").length)),
-    regressed: sum(plans.map(({ regressed }) => regressed)),
+    regressed: sum(
+      plans.map(({ record, regressed }) => (standing.has(record.ref) ? 0 : regressed)),
+    ),
     absent: plans.flatMap(({ absent }) => absent),
   };
 }

@@ -141,7 +141,7 @@ export async function decide(
     run,
     pipeline.revision,
     world.clock.now(),
-    request.full || stranded,
+    request.full ? "asked for" : stranded ? "a parked record must be read again" : "",
   );
   emit({
     event: "run_started",
@@ -160,7 +160,7 @@ export async function decide(
   const handed = await keepHandedOver(context);
   const damage: Damage = {
     sent,
-    retired: read.retired - handed.filter(({ ref }) => read.seen.has(ref)).length,
+    retired: read.retired + swept.overdue - handed.filter(({ ref }) => read.seen.has(ref)).length,
     absent: swept.missing,
     regressed: read.regressed,
     delivered: proven ? read.seen.size : undefined,
@@ -168,7 +168,7 @@ export async function decide(
   return { context, plan, read, leaves: { absent: read.absent, swept, handed }, damage };
 }
 
-const nothingGone: Swept = { missing: 0, absent: [], refs: [] };
+const nothingGone: Swept = { missing: 0, overdue: 0, absent: [], refs: [] };
 
 /** A memo that forgets: planning must leave no trace. */
 export function passingMemo(): Memo {

@@ -7,6 +7,8 @@ import type { RunContext } from "./run-context.ts";
 export interface Swept {
   /** Documents whose record is gone and that no other record took over. */
   readonly missing: number;
+  /** Documents that were kept when their record went, and are archived now that the policy says so. */
+  readonly overdue: number;
   /** Documents that stay in the sink although their record is gone. */
   readonly absent: readonly DocumentRef[];
   /** Records to be forgotten. */
@@ -23,7 +25,7 @@ export async function sweep(context: RunContext, seen: ReadonlySet<string>): Pro
   const policy = spec.changes.on_absent ?? "keep";
   const refs: string[] = [];
   const absent: DocumentRef[] = [];
-  let missing = 0;
+  let [missing, overdue] = [0, 0];
   for await (const batch of store.allRefs(pipeline.name)) {
     const gone = batch.filter((ref) => !seen.has(ref));
     if (gone.length === 0) continue;
@@ -34,9 +36,12 @@ export async function sweep(context: RunContext, seen: ReadonlySet<string>): Pro
     missing += present.length - (await store.stagedKeys(run, present)).length;
     const writes = documents.flatMap((one) => {
       const change = classifyRetired(one, "gone from the source", policy);
-      if (change.kind === "retired") return [retireWrite(spec, one, change.reason)];
-      absent.push(one);
-      return [];
+      if (change.kind !== "retired") {
+        absent.push(one);
+        return [];
+      }
+      if (one.status === "absent") overdue += 1;
+      return [retireWrite(spec, one, change.reason)];
     });
     tally.read(writes.length);
     await store.stage(run, {
@@ -46,7 +51,7 @@ export async function sweep(context: RunContext, seen: ReadonlySet<string>): Pro
       released: documents,
     });
   }
-  return { missing, absent, refs };
+  return { missing, overdue, absent, refs };
 }
 
 /** Staged like any other, but without a fingerprint, so that it is forgotten. */

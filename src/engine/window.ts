@@ -16,12 +16,13 @@ export function openWindow(
   start: Pick<OpenedRun, "cursor" | "revision" | "fullAt">,
   revision: string,
   now: number,
-  asked: boolean,
+  /** Why this run must read everything whatever is stored; "" if it need not. */
+  asked: string,
 ): ReadPlan {
   const everything = (full: string): ReadPlan => ({ from: undefined, full });
   if (!spec.cursor) return everything("the pipeline has no cursor");
   if (start.revision === undefined || start.cursor === undefined) return everything("first run");
-  if (asked) return everything("asked for");
+  if (asked !== "") return everything(asked);
   if (start.revision !== revision) return everything("configuration changed");
   const every = parseDuration(spec.cursor.full_every ?? "");
   // A wall clock set back must not put the full read off for years: any doubt reads everything.

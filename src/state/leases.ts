@@ -71,9 +71,20 @@ export function giveLease(db: Db, run: OpenedRun): void {
   ).run(run.pipeline, run.fence);
 }
 
+/** Holders that live in this process. */
+const living = new Set<string>();
+
+/** Makes a holder known to this process for as long as its store is open. */
+export function beginHolding({ id }: Holder): Disposable {
+  living.add(id);
+  return { [Symbol.dispose]: () => living.delete(id) };
+}
+
 function isGone(written: string, me: Holder): boolean {
-  const { host, pid } = readHolder(written);
-  return host === me.host && pid !== me.pid && !me.isAlive(pid);
+  const { host, pid, id } = readHolder(written);
+  if (host !== me.host) return false;
+  // In a container every process may be called 1: one of our own number that is not us is dead.
+  return pid === me.pid ? !living.has(id) : !me.isAlive(pid);
 }
 
 function writeHolder({ id, host, pid }: Holder): string {

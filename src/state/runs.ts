@@ -11,7 +11,7 @@ import type {
   RunRow,
   RunStart,
 } from "../core/store.ts";
-import type { Db } from "./open.ts";
+import { sql, type Db } from "./open.ts";
 
 /** How long the history of single documents is kept. */
 const historyDays = 30;
@@ -171,6 +171,17 @@ export function readLetters(
       lastAt: String(row["last_at"]),
     };
   });
+}
+
+/** Those of these records whose dead letter is older than the end of the last completed run. */
+export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
+  const get = sql<unknown[], number>(
+    db,
+    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at <= (
+       SELECT max(finished_at) FROM runs
+       WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')) LIMIT 1`,
+  ).pluck();
+  return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
 }
 
 export function readHistory(db: Db, pipeline: string, key: string): ChangeRow[] {

@@ -3,7 +3,7 @@ import type { Json } from "../core/json.ts";
 import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
-import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
+import { beginHolding, giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
   countSent,
@@ -19,6 +19,7 @@ import {
   insertRun,
   readHistory,
   readLetters,
+  readParkedBefore,
   readRuns,
   readStart,
   readStatus,
@@ -48,6 +49,7 @@ export interface StoreOptions {
  */
 export function openSqliteStore(path: string, { world, holder }: StoreOptions): Store {
   const db = openDatabase(path);
+  const holding = beginHolding(holder);
   const revisions = new Map<string, string>();
   /** The run that the staging tables belong to; there is one set of them for each opening. */
   let staging: OpenedRun | undefined;
@@ -127,6 +129,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     knownRecords: (pipeline, refs) => ask(() => readRecords(db, pipeline, refs)),
     documentsOf: (pipeline, refs) => ask(() => readDocumentsOf(db, pipeline, refs)),
     documentsByKey: (pipeline, keys) => ask(() => readDocumentsByKey(db, pipeline, keys)),
+    parkedBefore: (pipeline, refs) => ask(() => readParkedBefore(db, pipeline, refs)),
     countSent: (pipeline) => ask(() => countSent(db, pipeline)),
     allRefs: (pipeline) => pages(readAllRefs(db, pipeline)),
 
@@ -186,6 +189,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         }),
     }),
     close: () => {
+      holding[Symbol.dispose]();
       db.close();
     },
   };

@@ -94,26 +94,26 @@ describe("where reading starts", () => {
   const now = Date.parse("2026-03-10T00:00:00Z");
   const day = 86_400_000;
   const start = { cursor: "2026-03-09T12:00:00.900Z", revision: "r", fullAt: now - day };
-  const cases: [string, string | undefined, string | undefined, object, boolean, string][] = [
+  const cases: [string, string | undefined, string | undefined, object, string, string][] = [
     [
       "nothing stored",
       "10m",
       undefined,
       { cursor: undefined, revision: undefined, fullAt: undefined },
-      false,
+      "",
       "first run",
     ],
-    ["no cursor was ever reached", "10m", undefined, { cursor: undefined }, false, "first run"],
-    ["asked for", "10m", undefined, {}, true, "asked for"],
-    ["another revision", "10m", undefined, { revision: "old" }, false, "configuration changed"],
-    ["full read due", "10m", "1d", {}, false, "every 1d"],
-    ["full read not due", "10m", "2d", {}, false, "from 2026-03-09T11:50:00Z"],
-    ["full read never noted", "10m", "2d", { fullAt: undefined }, false, "every 2d"],
-    ["the clock was set back", "10m", "2d", { fullAt: now + 1 }, false, "every 2d"],
-    ["the usual overlap", undefined, undefined, {}, false, "from 2026-03-09T11:50:00Z"],
-    ["no overlap", "0ms", undefined, {}, false, "from 2026-03-09T12:00:00Z"],
-    ["a number has no overlap", "10m", undefined, { cursor: "4711" }, false, "from 4711"],
-    ["a text has no overlap", "10m", undefined, { cursor: "abc" }, false, "from abc"],
+    ["no cursor was ever reached", "10m", undefined, { cursor: undefined }, "", "first run"],
+    ["asked for", "10m", undefined, {}, "asked for", "asked for"],
+    ["another revision", "10m", undefined, { revision: "old" }, "", "configuration changed"],
+    ["full read due", "10m", "1d", {}, "", "every 1d"],
+    ["full read not due", "10m", "2d", {}, "", "from 2026-03-09T11:50:00Z"],
+    ["full read never noted", "10m", "2d", { fullAt: undefined }, "", "every 2d"],
+    ["the clock was set back", "10m", "2d", { fullAt: now + 1 }, "", "every 2d"],
+    ["the usual overlap", undefined, undefined, {}, "", "from 2026-03-09T11:50:00Z"],
+    ["no overlap", "0ms", undefined, {}, "", "from 2026-03-09T12:00:00Z"],
+    ["a number has no overlap", "10m", undefined, { cursor: "4711" }, "", "from 4711"],
+    ["a text has no overlap", "10m", undefined, { cursor: "abc" }, "", "from abc"],
   ];
   test.each(cases)("%s", (_, overlap, fullEvery, stored, asked, says) => {
     const spec = bookPipeline({
@@ -130,7 +130,7 @@ describe("where reading starts", () => {
 
   test("a pipeline without a cursor reads everything", () => {
     const { spec } = bookPipeline({ cursor: null });
-    expect(openWindow(spec, start, "r", now, false)).toEqual({
+    expect(openWindow(spec, start, "r", now, "")).toEqual({
       from: undefined,
       full: "the pipeline has no cursor",
     });

@@ -1,6 +1,6 @@
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import type { OpenedRun, Store } from "../../src/core/store.ts";
+import { SqliteDatabase as Database } from "../../src/state/binding.ts";
 import { leaseMs } from "../../src/state/leases.ts";
 import { ending, letter, planned, send, start, stateFolder } from "./open-state.ts";
 
@@ -41,6 +41,15 @@ test("a dead process of this host loses its lease at once, one elsewhere when it
   expect(await code(elsewhere.openRun(start))).toBe("state/leased");
   await s.world.advance(leaseMs + 1);
   expect((await elsewhere.openRun(start)).fence).toBe(3);
+});
+
+test("a predecessor with our own process number is dead, as in a restarted container", async () => {
+  await using s = stateFolder();
+  const before = s.open(1);
+  await before.openRun(start);
+  expect(await code(s.open(1).openRun(start))).toBe("state/leased");
+  before.close();
+  expect((await s.open(1).openRun(start)).fence).toBe(2);
 });
 
 test("renewing and writing hold the lease on", async () => {
@@ -116,7 +125,7 @@ test("every method that writes is among those", async () => {
       "countSent",
       "allRefs",
     ],
-    ...["letters", "retryable", "status", "runs", "history", "memo", "close"],
+    ...["parkedBefore", "letters", "retryable", "status", "runs", "history", "memo", "close"],
     // These touch temporary tables of the process alone.
     ...["stage", "clashes", "unstage", "handedOver", "stagedKeys", "stagedData", "unsettle"],
     ...["countStaged", "stagedWrites"],

@@ -40,7 +40,8 @@ export function stateFolder(): StateFolder {
     alive,
     open: (pid = 1, host = "here") => {
       alive.add(pid);
-      const holder = { id: `p${String(pid)}`, host, pid, isAlive: (one: number) => alive.has(one) };
+      const id = `p${String(pid)}.${String(opened.length)}`;
+      const holder = { id, host, pid, isAlive: (one: number) => alive.has(one) };
       const store = openSqliteStore(path, { world, holder });
       opened.push(store);
       return store;

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { SqliteDatabase as Database } from "../../src/state/binding.ts";
 import { migrations } from "../../src/state/migrations.ts";
 import { openDatabase } from "../../src/state/open.ts";
 import { openSqliteStore } from "../../src/state/sqlite-store.ts";
