@@ -177,7 +177,7 @@ export function readLetters(
 export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
   const get = sql<unknown[], number>(
     db,
-    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at <= (
+    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at < (
        SELECT max(finished_at) FROM runs
        WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')) LIMIT 1`,
   ).pluck();
