@@ -14,13 +14,18 @@ test("rejections that people have lived with do not blow the fuse at the next ch
   await using w = engineWorld(bookPipeline(strict));
   for (const id of ids) w.source.put(book(id));
   await w.run();
-  // Two of four break, one at a time: never more than a quarter in one run.
-  w.source.put(broken("a", 1));
-  expect(await w.run()).toMatchObject({ outcome: "partial", counts: { rejected: 1 } });
-  await w.world.advance(1000);
-  w.source.put(broken("b", 2));
-  expect(await w.run()).toMatchObject({ outcome: "partial" });
-  await w.world.advance(1000);
+  // Two of four break, one at a time: never more than a quarter in one run. The second run of each
+  // ends after the letter was written, as every run does where the clock does not stand still.
+  for (const [id, minute] of [
+    ["a", 1],
+    ["b", 2],
+  ] as const) {
+    w.source.put(broken(id, minute));
+    for (let round = 0; round < 2; round += 1) {
+      expect(await w.run()).toMatchObject({ outcome: "partial" });
+      await w.world.advance(1000);
+    }
+  }
   w.pipeline = bookPipeline({ ...strict, ignore: ["/nothing"] });
   expect(await w.run()).toMatchObject({ outcome: "partial", counts: { rejected: 2 } });
 });
