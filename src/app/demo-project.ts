@@ -25,7 +25,10 @@ export function makeDemoProject(request: DemoProjectRequest, world: World): Demo
   const root = mkdtempSync(path.join(tmpdir(), "brandsync-demo-"));
   chmodSync(root, 0o700);
   for (const folder of ["pipelines/_presets", "mappings/_presets", "schemas"]) {
-    cpSync(path.join(shipped, folder), path.join(root, folder), { recursive: true });
+    cpSync(path.join(shipped, folder), path.join(root, folder), {
+      recursive: true,
+      dereference: true,
+    });
   }
   initBrand({ root, name: brand, preset, values, parts: ["simulator"] }, world);
   const file = path.join(root, "pipelines", brand, "brand.yaml");

@@ -43,11 +43,12 @@ export function openBrand(root: string, brand: string, options: ProjectOptions):
 
 /**
  * Reads every brand as far as its files allow, for commands that only look.
- * @throws SpecError where there is no project
+ * @throws SpecError where there is no project, or not the brand that was named
  */
 export function readBrands(root: string, options: ProjectOptions): readonly Brand[] {
   const project = load(root, options, { requireSecrets: false, checkDocuments: false });
-  const missing = project.diagnostics.filter(({ code }) => code === "spec/no-project");
+  const codes: readonly string[] = ["spec/no-project", "spec/no-brand"];
+  const missing = project.diagnostics.filter(({ code }) => codes.includes(code));
   if (missing.length > 0) throw new SpecError(missing);
   return [...project.brands.values()];
 }

@@ -5,7 +5,7 @@ import { readText } from "./read-text.ts";
 import { rejectionLines } from "./rejections.ts";
 import { formatError } from "./report-error.ts";
 import type { Brush } from "./terminal.ts";
-import { changeText, fieldName } from "./values.ts";
+import { anyPosition, changeText, fieldName } from "./values.ts";
 
 export interface PlanTextOptions {
   /** How many of each kind are shown; 0 shows all. */
@@ -28,7 +28,7 @@ export function planLines(
     ...ledgerLines(counts, leftOutBy, plannedWords, width),
     ...section(
       `${count(changed.length, "document")} changed, by field`,
-      changed.length > 1 ? groupLines(groups, options) : [],
+      changed.length > 1 ? groupLines(groups, changed, options) : [],
     ),
     ...section("New", documentLines(created, options)),
     ...section("Changed", changedLines(changed, options)),
@@ -46,15 +46,44 @@ export function planLines(
   }
 }
 
-function groupLines(groups: readonly ChangeGroup[], { width }: PlanTextOptions): readonly string[] {
-  return groups.flatMap(({ field, before, after, same, documents, examples }) => {
-    const head = `  ${fieldName(field)}  ${count(documents, "document")}`;
-    if (same) return [head, `      ${changeText(before, after, width - 6)}`];
+/** How many different changes of one field are shown. */
+const shownChanges = 3;
+
+function groupLines(
+  groups: readonly ChangeGroup[],
+  changed: PlanReport["changed"],
+  { width }: PlanTextOptions,
+): readonly string[] {
+  return groups.flatMap(({ field, documents }) => {
+    const alike = changesOf(field, changed);
+    const more = alike.length - shownChanges;
     return [
-      `${head}, not all alike`,
-      ...examples.map((one) => `      ${changeText(one.before, one.after, width - 6)}`),
+      `  ${fieldName(field)}  ${count(documents, "document")}`,
+      ...alike.slice(0, shownChanges).map(({ before, after, times }) => {
+        const often = `  (${number(times)})`;
+        return `      ${changeText(before, after, width - 6 - often.length)}${often}`;
+      }),
+      ...(more > 0 ? [`      … and ${number(more)} other changes`] : []),
     ];
   });
+}
+
+/** The different changes of one field, the most frequent first. */
+function changesOf(
+  field: string,
+  changed: PlanReport["changed"],
+): readonly (Pick<ChangeGroup, "before" | "after"> & { readonly times: number })[] {
+  const views = changed.flatMap(({ fields }) =>
+    fields.filter(({ pointer }) => anyPosition(pointer) === field),
+  );
+  const alike = new Map<string, typeof views>();
+  for (const view of views) {
+    const id = JSON.stringify([view.before ?? null, view.after ?? null]);
+    alike.set(id, [...(alike.get(id) ?? []), view]);
+  }
+  return [...alike.values()]
+    .map((same) => ({ before: same[0]?.before, after: same[0]?.after, times: same.length }))
+    .sort((one, other) => other.times - one.times);
 }
 
 function changedLines(changed: PlanReport["changed"], options: PlanTextOptions): readonly string[] {

@@ -42,12 +42,17 @@ export function runLines(
         ];
   return [
     `${paint("title", name)}: ${outcomeText(outcome, paint)} in ${formatDuration(durationMs)}`,
-    "",
-    ...ledgerLines(counts, leftOutBy, doneWords, width),
-    "",
-    `  ${count(writes, "write")}${cost}`,
-    ...parked,
     ...(error ? ["", formatError(error, paint, width)] : []),
+    // A run that was refused at the door has nothing to count.
+    ...(error && counts.read === 0
+      ? []
+      : [
+          "",
+          ...ledgerLines(counts, leftOutBy, doneWords, width),
+          "",
+          `  ${count(writes, "write")}${cost}`,
+        ]),
+    ...parked,
   ];
 }
 

@@ -9,6 +9,11 @@ export function fieldName(pointer: string): string {
     .replace(/^\./, "");
 }
 
+/** A pointer with `*` for every position in a list, as plans group fields. */
+export function anyPosition(pointer: string): string {
+  return pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*");
+}
+
 /** A value before and after on one line of at most `width` columns. */
 export function changeText(
   before: Json | undefined,
