@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { runCli } from "./cli/cli.ts";
+import { reportBug, runCli } from "./cli/cli.ts";
 import { realWorld } from "./core/real-world.ts";
 
 // A reader that has seen enough, such as `head`, is no failure.
@@ -10,6 +10,11 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(0);
   });
 }
+
+process.on("uncaughtException", (thrown) => {
+  reportBug(thrown, process.stderr);
+  process.exit(1);
+});
 
 await using world = realWorld();
 process.exitCode = await runCli(process.argv.slice(2), {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { SyncError } from "../core/errors.ts";
 import type { Commands } from "./command.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -16,6 +17,8 @@ import { addTest } from "./commands/test.ts";
 import type { Host } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { packageFile } from "./package-file.ts";
+import { formatError, stackOf } from "./report-error.ts";
+import { openTerminal } from "./terminal.ts";
 
 /** Reads the command line, does what it says, and gives the exit code. */
 export async function runCli(args: readonly string[], host: Host): Promise<ExitCode> {
@@ -60,6 +63,18 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     throw thrown;
   }
+}
+
+/** Tells about a failure that nobody caught, as the fault of ours that it is. */
+export function reportBug(thrown: unknown, stderr: Host["stderr"]): void {
+  const { err, paintError, width } = openTerminal(stderr, stderr, { color: true });
+  const bug = new SyncError("internal/bug", textOf(thrown), { cause: thrown });
+  err(formatError(bug, paintError, width));
+  err(stackOf(bug));
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 function version(): string {

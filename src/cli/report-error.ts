@@ -123,8 +123,8 @@ function readIn(root: () => string): (file: string) => string | undefined {
   };
 }
 
-/** A fault of ours is worth nothing to us without the lines that led to it. */
-function stackOf(error: SyncError): string {
+/** The lines that led to a fault of ours, without which it is worth nothing to us. */
+export function stackOf(error: SyncError): string {
   const { cause } = error;
   const stack = (cause instanceof Error ? cause : error).stack ?? "";
   return stack.split("\n").slice(1).join("\n");

@@ -1,6 +1,8 @@
+import { Writable } from "node:stream";
 import tty from "node:tty";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { reportBug } from "../../src/cli/cli.ts";
 import { exitCodeOf, exitCodeOfRun, worst, type ExitCode } from "../../src/cli/exit-code.ts";
 import { alignRows, clip, count, instant, wrap } from "../../src/cli/layout.ts";
 import { doneWords, ledgerLines } from "../../src/cli/ledger.ts";
@@ -192,6 +194,20 @@ describe("terminal", () => {
     );
     vi.unstubAllEnvs();
   });
+});
+
+test("what nobody foresaw is told as a fault of ours, with the lines that led to it", () => {
+  let said = "";
+  const stderr = new Writable({
+    write: (text: Buffer, _, done) => {
+      said += text.toString();
+      done();
+    },
+  });
+  reportBug(new TypeError("x is not a function"), stderr);
+  expect(said).toMatch(/^error\[internal\/bug\]: x is not a function\n/);
+  expect(said).toContain("= move     the makers of brandsync");
+  expect(said).toMatch(/\n +at .*text\.test\.ts/);
 });
 
 function rejection(code: Rejection["code"], message: string, title?: string): Rejection {
