@@ -1,13 +1,7 @@
-import {
-  GraphQLError,
-  NoDeprecatedCustomRule,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-} from "graphql";
+import { GraphQLError, NoDeprecatedCustomRule, validate, type GraphQLSchema } from "graphql";
 import type { CheckContext, CheckReport } from "../../core/component.ts";
 import { finding, warning, type Diagnostic } from "../../core/diagnostics.ts";
-import { isObject } from "../../core/json.ts";
+import { isObject, type Json } from "../../core/json.ts";
 import { lineAndColumn } from "../../core/location.ts";
 import { neededScopes } from "./graphql/access-notes.ts";
 import { adminSchema, type AdminSchema } from "./graphql/admin-schema.ts";
@@ -47,8 +41,19 @@ export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
 
   const version = String(context.connection["api_version"] ?? "");
   const admin = adminSchema(version);
+  const accepted = new Set<string>();
   if (admin) {
-    checkAgainstSchema(operation.document, admin.schema, path, text, diagnostics);
+    for (const error of validate(admin.schema, operation.document)) {
+      const place = placeOf(path, text, error.nodes?.[0]);
+      diagnostics.push(finding("document/invalid", error.message, place));
+    }
+    for (const error of validate(admin.schema, operation.document, [NoDeprecatedCustomRule])) {
+      const field = acceptedField(error.message, context.options["accept_deprecated"]);
+      const place = placeOf(path, text, error.nodes?.[0]);
+      if (field === undefined)
+        diagnostics.push(warning("document/deprecated", error.message, place));
+      else accepted.add(field);
+    }
   } else {
     const message = `No published schema of API version "${version}" is installed.`;
     diagnostics.push(warning("document/unknown-version", message, context.locate("/document")));
@@ -67,7 +72,8 @@ export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
   const broken = diagnostics.some((one) => one.severity === "error");
   // A document that does not fit its schema has no cost and no scopes.
   if (broken || !admin) return { diagnostics, notes: [] };
-  return { diagnostics, notes: notesOn(checked, root, admin, mode) };
+  const deprecated = [...accepted].map((field) => ({ label: "deprecated", value: field }));
+  return { diagnostics, notes: [...notesOn(checked, root, admin, mode), ...deprecated] };
 }
 
 function readOrReport(
@@ -92,22 +98,11 @@ function readOrReport(
   }
 }
 
-function checkAgainstSchema(
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  path: string,
-  text: string,
-  diagnostics: Diagnostic[],
-): void {
-  for (const error of validate(schema, document)) {
-    diagnostics.push(
-      finding("document/invalid", error.message, placeOf(path, text, error.nodes?.[0])),
-    );
-  }
-  for (const error of validate(schema, document, [NoDeprecatedCustomRule])) {
-    const place = placeOf(path, text, error.nodes?.[0]);
-    diagnostics.push(warning("document/deprecated", error.message, place));
-  }
+/** The field that a warning of deprecation is about, if it is used on purpose. */
+function acceptedField(message: string, accepted: Json | undefined): string | undefined {
+  const field = /^The field (\S+) is deprecated/.exec(message)?.[1];
+  if (field === undefined || !isObject(accepted)) return undefined;
+  return Object.hasOwn(accepted, field) ? field : undefined;
 }
 
 function checkRoot(

@@ -13,6 +13,16 @@ export const queryOptions = {
       description: "Values for the query's variables; one that gives nothing is left out.",
     }),
   ),
+  accept_deprecated: Type.Optional(
+    Type.Record(
+      Type.String(),
+      Type.String({ description: "Why the field is used all the same." }),
+      {
+        description:
+          "Deprecated fields that are used on purpose, as Type.field. `check` then notes them and does not warn.",
+      },
+    ),
+  ),
   page_size: Type.Optional(
     Type.Integer({
       description: "Records asked for at a time. Absent: as many as the cost of the query allows.",

@@ -51,6 +51,17 @@ test("a good document has no findings, and notes what it needs", () => {
   ]);
 });
 
+test("a deprecated field that is used on purpose is a note; another one still warns", () => {
+  const text = "{ products { nodes { id bodyHtml priceRange { __typename } } } }";
+  const { diagnostics, notes } = check(text, "paged", {
+    accept_deprecated: { "Product.bodyHtml": "older mails need it" },
+  });
+  expect(diagnostics.map(({ code, message }) => [code, message.split(" is ")[0]])).toEqual([
+    ["document/deprecated", "The field Product.priceRange"],
+  ]);
+  expect(notes).toContainEqual({ label: "deprecated", value: "Product.bodyHtml" });
+});
+
 test("names alternatives among scopes only where none is needed anyway", () => {
   const text =
     "{ inventoryItems { nodes { id inventoryLevels { nodes { id location { id } } } } } }";
