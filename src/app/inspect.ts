@@ -1,4 +1,5 @@
-import type { DeadLetter, PipelineStatus } from "../core/store.ts";
+import type { DeadLetter } from "../core/store.ts";
+import type { PipelineStatus } from "../core/store-views.ts";
 import type { World } from "../core/world.ts";
 import type { Brand } from "../spec/load-project.ts";
 import { openStore } from "./open-store.ts";

@@ -3,6 +3,7 @@ import type { ErrorCode } from "./error-codes.ts";
 import type { Rejection } from "./events.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Memo } from "./ports.ts";
+import type { ChangeRow, PipelineStatus, RunRow } from "./store-views.ts";
 
 /*
  * The Store port: everything a run must remember. Asynchronous and batch-shaped, so that another
@@ -135,38 +136,6 @@ export interface RunEnd {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
   /** Present only if the cursor may move. */
   readonly checkpoint?: { readonly cursor: string | undefined; readonly full: boolean };
-}
-
-export interface RunRow {
-  readonly id: string;
-  readonly pipeline: string;
-  readonly trigger: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | undefined;
-  readonly outcome: Outcome | "running";
-  readonly counts: Counts;
-  readonly writes: number;
-  readonly error: { readonly code: string; readonly message: string } | undefined;
-}
-
-export interface PipelineStatus {
-  readonly pipeline: string;
-  readonly cursor: string | undefined;
-  readonly fullAt: string | undefined;
-  readonly sent: number;
-  readonly retired: number;
-  readonly absent: number;
-  readonly letters: number;
-  readonly lastRun: RunRow | undefined;
-}
-
-/** A history row of one document. */
-export interface ChangeRow {
-  readonly run: string;
-  readonly at: string;
-  readonly kind: string;
-  readonly reason: string;
-  readonly diff: Json;
 }
 
 export interface Store {

@@ -2,15 +2,8 @@ import { noCounts, type Counts } from "../core/counts.ts";
 import { errorCodes, isErrorCode } from "../core/error-codes.ts";
 import type { Json } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
-import type {
-  ChangeRow,
-  DeadLetter,
-  OpenedRun,
-  PipelineStatus,
-  RunEnd,
-  RunRow,
-  RunStart,
-} from "../core/store.ts";
+import type { DeadLetter, OpenedRun, RunEnd, RunStart } from "../core/store.ts";
+import type { ChangeRow, PipelineStatus, RunRow } from "../core/store-views.ts";
 import { sql, type Db } from "./open.ts";
 
 /** How long the history of single documents is kept. */

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SyncError } from "../../src/core/errors.ts";
 import type { RunEvent } from "../../src/core/events.ts";
 import type { Store } from "../../src/core/store.ts";
 import { compileContract, type Contract } from "../../src/engine/contract.ts";
@@ -44,7 +43,7 @@ export interface EngineWorld extends AsyncDisposable {
 }
 
 /** What a crashed process throws; nothing of ours knows it. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** Compiled once for each revision: histories are many and pipelines few. */
 const compiled = new Map<string, { mapper: Mapper; contract: Contract }>();
@@ -178,8 +177,4 @@ export function expected(of: Book, one: Edition): Record<string, unknown> {
     ...(one.isbn === undefined ? {} : { isbn: one.isbn }),
     live: true,
   };
-}
-
-export function codeOf(error: SyncError | undefined): string | undefined {
-  return error?.code;
 }

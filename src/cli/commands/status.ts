@@ -1,6 +1,6 @@
 import { readBrandState, type BrandState } from "../../app/inspect.ts";
 import { readBrands, type Brand } from "../../app/project.ts";
-import type { PipelineStatus } from "../../core/store.ts";
+import type { PipelineStatus } from "../../core/store-views.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson, type CommandContext } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
