@@ -11,7 +11,9 @@ import { compileContract } from "../engine/contract.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
 import type { RunParts } from "../engine/run-pipeline.ts";
+import { emptyLibrary, loadLibrary, type Library } from "../mapping/library.ts";
 import { pipelineMapper } from "../mapping/pipeline-mapper.ts";
+import { fileOrigin } from "../mapping/text-origin.ts";
 import type { Brand } from "../spec/load-project.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import { componentOptions } from "../spec/check-keys.ts";
@@ -75,8 +77,15 @@ export async function openRun(
     const sourceOptions = componentOptions(spec.source as JsonObject);
     const sinkOptions = componentOptions(spec.sink as JsonObject);
     const originOf = (pointer: string) => originIn(pipeline, pointer);
-    const render = compileOptions(sinkOptions, sinkType.options, (at) => originOf(`/sink${at}`));
     const { settings, brand: brandName } = pipeline;
+    // The preset's functions are bound in every expression of a pipeline, these included.
+    const library = await libraryOf(pipeline);
+    const render = compileOptions(
+      sinkOptions,
+      sinkType.options,
+      (at) => originOf(`/sink${at}`),
+      library,
+    );
     return {
       parts: {
         pipeline,
@@ -84,15 +93,18 @@ export async function openRun(
         store,
         emit,
         source: sourceType.open(sourceOptions, connect(spec.source.connection), context),
-        sourceOptions: compileOptions(sourceOptions, sourceType.options, (at) =>
-          originOf(`/source${at}`),
+        sourceOptions: compileOptions(
+          sourceOptions,
+          sourceType.options,
+          (at) => originOf(`/source${at}`),
+          library,
         ),
         sink: sinkType.open(sinkOptions, connect(spec.sink.connection), context),
         render: async (operation, { key, document }) => {
           const rendered = await render({ settings, brand: brandName, key, document });
           return (rendered[operation] ?? {}) as JsonObject;
         },
-        readReceipt: compileReceipt(spec, originOf),
+        readReceipt: compileReceipt(spec, originOf, library),
         mapper: await pipelineMapper(pipeline),
         contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),
       },
@@ -108,4 +120,12 @@ function fileOf(pipeline: ResolvedPipeline, path: string): string {
   const text = pipeline.files.get(path);
   if (text === undefined) throw new SyncError("spec/no-file", `there is no file "${path}"`);
   return text;
+}
+
+function libraryOf(pipeline: ResolvedPipeline): Promise<Library> {
+  const { settings, brand } = pipeline;
+  const { functions } = pipeline.spec.document;
+  if (functions === undefined) return Promise.resolve(emptyLibrary);
+  const text = fileOf(pipeline, functions);
+  return loadLibrary({ text, origin: fileOrigin(functions, text) }, { settings, brand });
 }

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Receipt } from "../core/ports.ts";
 import type { PlannedWrite } from "../core/store.ts";
 import { compileExpression } from "../mapping/compile.ts";
+import type { Library } from "../mapping/library.ts";
 import type { TextOrigin } from "../mapping/text-origin.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
 
@@ -19,11 +20,15 @@ export type ReadReceipt = (receipt: Receipt, write: PlannedWrite) => Promise<Rea
 export function compileReceipt(
   spec: PipelineSpec,
   originOf: (pointer: string) => TextOrigin,
+  library: Library,
 ): ReadReceipt {
   const id =
-    spec.sink.id === undefined ? undefined : compileExpression(spec.sink.id, originOf("/sink/id"));
+    spec.sink.id === undefined
+      ? undefined
+      : compileExpression(spec.sink.id, originOf("/sink/id"), library);
   const captures = Object.entries(spec.sink.capture ?? {}).map(
-    ([name, text]) => [name, compileExpression(text, originOf(`/sink/capture/${name}`))] as const,
+    ([name, text]) =>
+      [name, compileExpression(text, originOf(`/sink/capture/${name}`), library)] as const,
   );
   return async ({ answer }, { key, document }) => {
     const nothing = { sinkId: undefined, captured: {} };

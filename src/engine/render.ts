@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import { isObject, pointerSteps, toPointer, type Json, type JsonObject } from "../core/json.ts";
 import type { PlannedWrite } from "../core/store.ts";
+import type { Library } from "../mapping/library.ts";
 import { compileTemplate, type Template } from "../mapping/template.ts";
 import type { TextOrigin } from "../mapping/text-origin.ts";
 
@@ -20,6 +21,7 @@ export function compileOptions(
   options: JsonObject,
   schema: TSchema,
   originOf: (pointer: string) => TextOrigin,
+  library: Library,
 ): RenderOptions {
   const templates = new Map<string, Template>();
   visit(options, schema as SchemaNode, []);
@@ -35,7 +37,7 @@ export function compileOptions(
   function visit(value: Json, node: SchemaNode | undefined, steps: readonly string[]): void {
     if (typeof value === "string" && node?.format === "template") {
       const pointer = toPointer(steps);
-      templates.set(pointer, compileTemplate(value, originOf(pointer)));
+      templates.set(pointer, compileTemplate(value, originOf(pointer), library));
       return;
     }
     if (!isObject(value)) return;

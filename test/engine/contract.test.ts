@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { compileContract } from "../../src/engine/contract.ts";
 import { compileOptions } from "../../src/engine/render.ts";
+import { bookPipeline } from "../support/pipeline.ts";
+import { compileReceipt } from "../../src/engine/read-receipt.ts";
+import { emptyLibrary, loadLibrary } from "../../src/mapping/library.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";
 
 const contract = compileContract(
@@ -94,7 +97,7 @@ test("templates among options are rendered, at any depth, and one that gives not
     headers: { "x-key": "${ $key }", fixed: "yes" },
     "od/d~": "${ $key }",
   };
-  const render = compileOptions(options, schema, () => fileOrigin("p.yaml", ""));
+  const render = compileOptions(options, schema, () => fileOrigin("p.yaml", ""), emptyLibrary);
   const document = { n: [1] };
   expect(await render({ key: "k", document, missing: undefined })).toEqual({
     path: "/books/k/x",
@@ -104,4 +107,28 @@ test("templates among options are rendered, at any depth, and one that gives not
     "od/d~": "k",
   });
   expect(options.path).toBe("/books/${ $key }/x");
+});
+
+test("templates and receipts may call the preset's functions", async () => {
+  const text = `{ "shelf": function($key) { "shelf-" & $uppercase($key) } }`;
+  const origin = () => fileOrigin("p.yaml", "");
+  const library = await loadLibrary({ text, origin: origin() }, { settings: {}, brand: "b" });
+  const schema = Type.Object({ path: Type.String({ format: "template" }) });
+  const render = compileOptions({ path: "/${ $shelf($key) }" }, schema, origin, library);
+  expect(await render({ key: "k" })).toEqual({ path: "/shelf-K" });
+  const { spec } = bookPipeline();
+  const sink = { ...spec.sink, id: "$shelf(_id)", capture: { by_id: "{ _id: $shelf(_id) }" } };
+  const readReceipt = compileReceipt({ ...spec, sink }, origin, library);
+  const write = {
+    kind: "new",
+    key: "k",
+    ref: "r",
+    title: "",
+    fingerprint: "",
+    reason: "",
+  } as const;
+  expect(await readReceipt({ answer: { _id: "n" } }, { ...write, document: {} })).toEqual({
+    sinkId: "shelf-N",
+    captured: { by_id: { n: "shelf-N" } },
+  });
 });

@@ -5,6 +5,7 @@ import type { RunEvent } from "../../src/core/events.ts";
 import type { Store } from "../../src/core/store.ts";
 import { compileContract, type Contract } from "../../src/engine/contract.ts";
 import { planPipeline, type PlanReport } from "../../src/engine/plan.ts";
+import { emptyLibrary } from "../../src/mapping/library.ts";
 import { compileReceipt } from "../../src/engine/read-receipt.ts";
 import {
   runPipeline,
@@ -138,7 +139,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
       sourceOptions: async () => ({}),
       sink: self.sink,
       render: async () => ({}),
-      readReceipt: compileReceipt(now.spec, originOf),
+      readReceipt: compileReceipt(now.spec, originOf, emptyLibrary),
       ...(await compile(now)),
       emit: (event) => {
         self.events.push(event);
