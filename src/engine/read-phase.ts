@@ -9,6 +9,12 @@ import { reject, type RunContext } from "./run-context.ts";
 import type { RenderOptions } from "./render.ts";
 import { laterCursor, type ReadPlan } from "./window.ts";
 
+/** How many changed records are parsed and mapped before the next are. */
+const mappedTogether = 50;
+
+/** How often a run that only reads proves that it still holds its lease. */
+const renewEveryMs = 10_000;
+
 export interface ReadParts {
   readonly source: Source;
   readonly sourceOptions: RenderOptions;
@@ -65,36 +71,56 @@ export async function readAll(
     absent.push(...facts.absent);
   };
 
+  /** The record's content; undefined, and rejected, where it cannot be had. */
+  const loadOne = async (raw: RawRecord): Promise<Json | undefined> => {
+    try {
+      return raw.load();
+    } catch (thrown) {
+      hold = true;
+      const error = asSyncError(thrown);
+      if (error.recovery === "stop") throw error;
+      context.tally.read(1);
+      const { ref } = raw;
+      const nothing = { key: undefined, title: undefined, record: undefined };
+      // The cursor that is held leads back to it; where everything was read, only its letter does.
+      await reject(context, [{ ref, ...nothing, error, retry: plan.full !== "" }]);
+      return undefined;
+    }
+  };
+
   const decideRaw = async (batch: readonly RawRecord[]) => {
     const fresh = batch.filter(({ ref }) => !seen.has(ref) && seen.add(ref));
     const known = await store.knownRecords(
       pipeline.name,
       fresh.map(({ ref }) => ref),
     );
-    const changed: { ref: string; print: string; data: Json }[] = [];
+    const suffix = `.${pipeline.revision.slice(0, 16)}`;
+    const changed: RawRecord[] = [];
     for (const raw of fresh) {
-      const print = `${raw.fingerprint}.${pipeline.revision.slice(0, 16)}`;
       const before = known.get(raw.ref);
-      if (before?.fingerprint === print) {
-        enterUnchanged(context, before);
-        continue;
-      }
-      try {
-        changed.push({ ref: raw.ref, print, data: raw.load() });
-      } catch (thrown) {
-        hold = true;
-        const error = asSyncError(thrown);
-        if (error.recovery === "stop") throw error;
-        context.tally.read(1);
-        const { ref } = raw;
-        const nothing = { key: undefined, title: undefined, record: undefined };
-        // The cursor that is held leads back to it; where everything was read, only its letter does.
-        await reject(context, [{ ref, ...nothing, error, retry: plan.full !== "" }]);
-      }
+      if (before?.fingerprint === raw.fingerprint + suffix) enterUnchanged(context, before);
+      else changed.push(raw);
     }
-    await decide(changed);
-    if (context.writes) await store.renew(run);
+    // Few at a time: only what is being mapped is in memory.
+    for (let from = 0; from < changed.length; from += mappedTogether) {
+      const some: { ref: string; print: string; data: Json }[] = [];
+      for (const raw of changed.slice(from, from + mappedTogether)) {
+        const data = await loadOne(raw);
+        if (data !== undefined) some.push({ ref: raw.ref, print: raw.fingerprint + suffix, data });
+      }
+      await decide(some);
+      parts.signal.throwIfAborted();
+    }
+    await holdOn();
     emit({ event: "records_read", counts: context.tally.counts() });
+  };
+
+  let held = world.clock.monotonic();
+  /** Proves the lease now and then: reading writes nothing, and a transaction a batch would be its cost. */
+  const holdOn = async () => {
+    if (!context.writes || world.clock.monotonic() - held < renewEveryMs) return;
+    held = world.clock.monotonic();
+    await store.renew(run);
   };
 
   emit({ event: "phase_started", phase: "read" });

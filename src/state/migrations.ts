@@ -45,6 +45,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (pipeline, key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX documents_by_ref ON documents (pipeline, ref);
+  CREATE INDEX documents_by_status ON documents (pipeline, status);
 
   CREATE TABLE unique_values (
     pipeline TEXT NOT NULL,

@@ -44,7 +44,9 @@ export function readDocumentsOf(
 ): Map<string, KnownDocument[]> {
   const all = sql<[string, string], DocumentRow>(
     db,
-    `SELECT ${documentColumns} FROM documents WHERE pipeline = ? AND ref = ?`,
+    // Without statistics SQLite would rather walk the whole pipeline along the primary key.
+    `SELECT ${documentColumns} FROM documents INDEXED BY documents_by_ref
+     WHERE pipeline = ? AND ref = ?`,
   );
   const found = new Map<string, KnownDocument[]>();
   db.transaction(() => {
@@ -97,7 +99,8 @@ export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<s
 export function countSent(db: Db, pipeline: string): number {
   return sql<[string], number>(
     db,
-    "SELECT count(*) FROM documents WHERE pipeline = ? AND status = 'sent'",
+    `SELECT count(*) FROM documents INDEXED BY documents_by_status
+     WHERE pipeline = ? AND status = 'sent'`,
   )
     .pluck()
     .get(pipeline)!;
@@ -135,7 +138,7 @@ export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<st
  */
 function settleUniqueValues(db: Db, pipeline: string): void {
   const settled = `temp.staged_claims c
-     JOIN documents d ON d.pipeline = :pipeline AND d.key = c.key AND d.ref = c.ref
+     CROSS JOIN documents d ON d.pipeline = :pipeline AND d.key = c.key AND d.ref = c.ref
      WHERE d.status = 'sent' AND d.in_doubt = 0 AND c.ref NOT IN (SELECT ref FROM temp.open_refs)`;
   sql<{ pipeline: string }>(
     db,

@@ -88,24 +88,30 @@ export function stageBatch(db: Db, staged: Staged): void {
 export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
   const rows = sql<{ pipeline: string }, ClaimRow>(
     db,
-    `WITH holders AS (
-         SELECT d.key, d.ref, d.title FROM documents d
-         WHERE d.pipeline = :pipeline AND d.status = 'sent'
-           AND NOT EXISTS (SELECT 1 FROM temp.staged_releases x WHERE x.key = d.key AND x.ref = d.ref)
-           AND NOT EXISTS (SELECT 1 FROM temp.staged_claims c WHERE c.key = d.key AND c.ref = d.ref)
-           AND (EXISTS (SELECT 1 FROM temp.staged_records s WHERE s.ref = d.ref)
-             OR NOT EXISTS (SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = d.ref
-                            AND r.decision = 'leave out'))
-       ), standing AS (
-         SELECT '' AS name, key AS value, key, ref, title FROM holders
+    `WITH wanted AS (
+         SELECT DISTINCT name, value FROM temp.staged_claims
+       ), holders AS (
+         -- Driven by what is claimed: a small change must not cost a look at every document.
+         SELECT w.name, w.value, d.key, d.ref, d.title FROM wanted w
+         CROSS JOIN documents d ON d.pipeline = :pipeline AND d.key = w.value
+         WHERE w.name = '' AND d.status = 'sent'
          UNION ALL
-         SELECT u.name, u.value, h.key, h.ref, h.title FROM holders h
-         JOIN unique_values u ON u.pipeline = :pipeline AND u.key = h.key
+         SELECT w.name, w.value, d.key, d.ref, d.title FROM wanted w
+         CROSS JOIN unique_values u
+           ON u.pipeline = :pipeline AND u.name = w.name AND u.value = w.value
+         CROSS JOIN documents d ON d.pipeline = :pipeline AND d.key = u.key
+         WHERE w.name <> '' AND d.status = 'sent'
+       ), standing AS (
+         SELECT name, value, key, ref, title FROM holders h
+         WHERE NOT EXISTS (SELECT 1 FROM temp.staged_releases x WHERE x.key = h.key AND x.ref = h.ref)
+           AND NOT EXISTS (SELECT 1 FROM temp.staged_claims c WHERE c.key = h.key AND c.ref = h.ref)
+           AND (EXISTS (SELECT 1 FROM temp.staged_records s WHERE s.ref = h.ref)
+             OR NOT EXISTS (SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = h.ref
+                            AND r.decision = 'leave out'))
        ), claims AS (
          SELECT DISTINCT name, value, key, ref, title, 1 AS staged FROM temp.staged_claims
          UNION ALL
-         SELECT s.name, s.value, s.key, s.ref, s.title, 0 AS staged FROM standing s
-         WHERE EXISTS (SELECT 1 FROM temp.staged_claims c WHERE c.name = s.name AND c.value = s.value)
+         SELECT name, value, key, ref, title, 0 AS staged FROM standing
        ), clashing AS (
          SELECT name, value FROM claims GROUP BY name, value
          HAVING count(DISTINCT key || char(0) || ref) > 1

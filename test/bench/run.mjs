@@ -80,12 +80,22 @@ function main() {
 
   say(`\nMemory, ${small} → ${large} products`);
   writeCatalogue(at("large.jsonl"), large);
+  let last;
   for (const kind of ["first sync", "no change"]) {
     const few = Math.max(...figures.get(`brandsync, ${kind}`).map((one) => one.peak_mb));
-    const many = run("brandsync", "large.jsonl", "large.sqlite").peak_mb;
+    last = run("brandsync", "large.jsonl", "large.sqlite");
+    const many = last.peak_mb;
     verdict(`${kind}: peak RSS at ${large}`, `${Math.round(many)} MB`, 200, many <= 200, "≤");
     verdict(`${kind}: growth`, `${Math.round(many - few)} MB`, 40, many - few < 40, "<");
   }
+
+  say(`\nNo change at ${large} products, one round`);
+  const parsed = run("parse", "large.jsonl");
+  run("naive", "large.jsonl", "large-naive.sqlite");
+  const naive = run("naive", "large.jsonl", "large-naive.sqlite");
+  const [much, little] = [naive.cpu_ms / last.cpu_ms, parsed.cpu_ms / last.cpu_ms];
+  verdict("naive / brandsync", `${much.toFixed(1)} ×`, 50, much >= 50, "≥");
+  verdict("parse only / brandsync", `${little.toFixed(1)} ×`, 1.5, little >= 1.5, "≥");
 }
 
 function run(name, file, state = "none.sqlite") {

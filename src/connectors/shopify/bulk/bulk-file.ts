@@ -24,7 +24,7 @@ export interface BulkFile extends Disposable {
   batches(size?: number): Generator<readonly RawRecord[], void, void>;
 }
 
-const usualBatch = 100;
+const usualBatch = 500;
 
 /**
  * Reads a bulk operation's file of JSON lines, grouped by record or not, in memory that depends on
