@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Connection, Connector } from "../core/component.ts";
 import { SyncError } from "../core/errors.ts";
 import type { Emit } from "../core/events.ts";
@@ -18,6 +16,7 @@ import type { Brand } from "../spec/load-project.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import { componentOptions } from "../spec/check-keys.ts";
 import { originIn } from "./origins.ts";
+import { makeScratch } from "./scratch.ts";
 
 /** A run's parts, and how to give back what they hold. */
 export interface OpenRun extends AsyncDisposable {
@@ -34,7 +33,7 @@ export async function openRun(
   emit: Emit,
 ): Promise<OpenRun> {
   const { spec } = pipeline;
-  const scratchDir = mkdtempSync(join(tmpdir(), "brandsync-"));
+  const scratchDir = makeScratch();
   const connections = new Map<string, Connection>();
   const context = {
     world,

@@ -5,6 +5,7 @@ import type { World } from "../core/world.ts";
 import type { Brand } from "../spec/load-project.ts";
 import { inMemory } from "../state/open.ts";
 import { openSqliteStore } from "../state/sqlite-store.ts";
+import { isAlive } from "./process-alive.ts";
 import { statePath } from "./state-path.ts";
 
 /**
@@ -17,14 +18,4 @@ export function openStore(stateDir: string, brand: Brand, world: World, create: 
   const path = statePath(stateDir, brand);
   const holder = { id: world.randomHex(8), host: hostname(), pid: process.pid, isAlive };
   return openSqliteStore(create || existsSync(path) ? path : inMemory, { world, holder });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process may be somebody else's: then it lives, but may not be signalled.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -6,7 +6,7 @@ export const SqliteDatabase: typeof Database = loadBinding();
 
 /*
  * better-sqlite3 12 is the last version for Node 20; on Node 24 it aborts the process when a
- * statement is collected (measured: 12.11.1 on 24.21). Version 13 wants Node-API 10, which Node 20
+ * statement or a database is collected (measured: 12.11.1 on 24.21). Version 13 wants Node-API 10, which Node 20
  * does not have and which makes it crash there. So both are dependencies, and npm leaves out the
  * newer one where the engine does not fit.
  */

@@ -3,14 +3,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import Database from "better-sqlite3";
 import jsonata from "jsonata";
+import { SqliteDatabase } from "../../dist/state/binding.js";
 
 const fields = { ProductVariant: "variants", MediaImage: "media", Metafield: "metafields" };
 
 /** Runs the naive pipeline once over a bulk file. */
 export async function runNaive(bulkPath, statePath) {
-  const db = new Database(statePath);
+  const db = new SqliteDatabase(statePath);
   db.exec("CREATE TABLE IF NOT EXISTS hashes (id TEXT PRIMARY KEY, hash TEXT)");
   const read = db.prepare("SELECT hash FROM hashes WHERE id = ?").pluck();
   const upsert = db.prepare(

@@ -1,5 +1,5 @@
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { SqliteDatabase } from "../../src/state/binding.ts";
 import { bookPipeline } from "../support/pipeline.ts";
 import { book, edition, engineWorld, type EngineWorld } from "./engine-world.ts";
 
@@ -7,7 +7,7 @@ const later = "2026-03-01T01:00:00Z";
 
 /** Every row of every table. */
 function dump(w: EngineWorld): unknown {
-  const db = new Database(w.path, { readonly: true });
+  const db = new SqliteDatabase(w.path, { readonly: true });
   const tables = db
     .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .pluck()
