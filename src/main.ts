@@ -3,11 +3,12 @@ import process from "node:process";
 import { reportBug, runCli } from "./cli/cli.ts";
 import { realWorld } from "./core/real-world.ts";
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that has seen enough, such as `head`, is no failure, and no reason to leave a run half done:
+// what is said from then on is lost, what is done is not.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    stream.write = () => true;
   });
 }
 

@@ -143,6 +143,11 @@ export interface Store {
   openRun(start: RunStart): Promise<OpenedRun>;
   /** What a run would find, without lease or run row: for `plan`. */
   peekRun(start: RunStart): Promise<OpenedRun>;
+  /**
+   * Says durably that everything is being read and written anew: until a run is completed, every
+   * run reads everything, whatever configuration it has.
+   */
+  beginFull(run: OpenedRun): Promise<void>;
   /** Holds the lease a while longer. @throws SyncError `state/fenced` */
   renew(run: OpenedRun): Promise<void>;
 
@@ -197,8 +202,12 @@ export interface Store {
   closeRun(run: OpenedRun, end: RunEnd): Promise<void>;
 
   letters(pipeline?: string): Promise<readonly DeadLetter[]>;
-  /** Letters to be tried again, with the records that are kept for it. */
-  retryable(pipeline: string): Promise<readonly DeadLetter[]>;
+  /** Refs of the records that dead letters keep to be tried again. */
+  retryable(pipeline: string): Promise<readonly string[]>;
+  /** The records that dead letters keep, by ref. */
+  keptRecords(pipeline: string, refs: readonly string[]): Promise<Map<string, Json>>;
+  /** True if there are letters to be tried again that keep no record. */
+  hasStranded(pipeline: string): Promise<boolean>;
   status(): Promise<readonly PipelineStatus[]>;
   runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;

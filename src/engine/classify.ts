@@ -19,6 +19,9 @@ export function classifyDocument(
 ): Change {
   // A document that was only ever in doubt may not exist in the sink: to send it is right either way.
   const exists = known !== undefined && known.fingerprint !== "";
+  if (known && !exists && disposition === "create") {
+    return { kind: "left out", rule: "in doubt: it may have been created already" };
+  }
   if (!exists) {
     return disposition === "update"
       ? { kind: "left out", rule: "changes.disposition: update" }

@@ -8,7 +8,11 @@ import type { RenderOperation } from "./render.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import { toLetter, type RunContext } from "./run-context.ts";
 
-/** So many failures of the sink in a row, without one success, end the run: it is down. */
+/**
+ * So many records whose documents fail in a row, without one success, end the run: the sink is down.
+ * Documents of one record count once, and those that failed before come last, so that a few poisoned
+ * records never keep the others out.
+ */
 const downAfter = 10;
 
 /**
@@ -48,7 +52,8 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   const total = await store.countStaged(run).then(({ upserts, retires }) => upserts + retires);
   emit({ event: "phase_started", phase: "write", total });
 
-  let [done, writes, failedInARow] = [0, 0, 0];
+  let [done, writes] = [0, 0];
+  const failedInARow = new Set<string>();
   let stopped: SyncError | undefined;
   let accepted: Settlement[] = [];
   let refused: string[] = [];
@@ -64,6 +69,14 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     world.failPoint("load.settled");
   };
 
+  let held = world.clock.monotonic();
+  /** Proves the lease before a write, should the last proof be old: slow sinks settle rarely. */
+  const holdOn = async () => {
+    if (world.clock.monotonic() - held < 60_000) return;
+    held = world.clock.monotonic();
+    await store.renew(run);
+  };
+
   const writeOne = async (write: PlannedWrite, before: JsonObject | undefined) => {
     if (parts.stop.aborted) stopped ??= interrupted();
     if (stopped) {
@@ -71,6 +84,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       return;
     }
     try {
+      await holdOn();
       const operation = write.kind === "retired" ? "retire" : "upsert";
       const request = await parts.render(operation, write);
       world.failPoint("load.send");
@@ -80,7 +94,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       );
       world.failPoint("load.sent");
       writes += 1;
-      failedInARow = 0;
+      failedInARow.clear();
       const { sinkId, captured, warning } = await parts.readReceipt(receipt, write);
       if (warning) emit({ event: "warned", message: warning });
       accepted.push({ write, sinkId, captured, diff: historyOf(before, write.document) });
@@ -103,14 +117,15 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     }
     const retry = error.recovery === "retry";
     if (!retry) refused.push(key);
-    failedInARow = retry ? failedInARow + 1 : 0;
+    if (retry) failedInARow.add(ref);
+    else failedInARow.clear();
     const record = (await store.stagedData(run, [ref])).get(ref);
     letters.push(toLetter({ ref, key, title, error, record, retry }));
     tally.reject(error.code);
     done += 1;
     const { code, message, hint, location } = error;
     emit({ event: "record_rejected", ref, key, title, code, message, hint, location });
-    if (failedInARow >= downAfter) stopped ??= error;
+    if (failedInARow.size >= downAfter) stopped ??= error;
   };
 
   try {
@@ -154,7 +169,14 @@ function historyOf(before: JsonObject | undefined, now: JsonObject): Json {
   if (!before) return [];
   return diffFields(before, now).map(({ pointer, ...change }) => ({
     pointer,
-    before: change.before ?? null,
-    after: change.after ?? null,
+    before: clip(change.before),
+    after: clip(change.after),
   }));
+}
+
+/** Long texts are cut: the history is for people, and kept for every change. */
+function clip(value: Json | undefined): Json {
+  return typeof value === "string" && value.length > 500
+    ? `${value.slice(0, 500)}…`
+    : (value ?? null);
 }

@@ -236,6 +236,8 @@ function claimsOnly(items: readonly ReadyItem[], spec: PipelineSpec): boolean {
 
 /** True if the same record would be rejected the same way again: it need not be mapped to know. */
 function settles(error: SyncError): boolean {
+  // A time limit depends on the machine, not on the record.
+  if (error.code === "mapping/limit") return false;
   return error.recovery === "reject" && !error.code.startsWith("record/");
 }
 

@@ -148,14 +148,14 @@ export async function readAll(
   const summary = step.value;
 
   // What an earlier run could not settle is tried again, unless the source just gave it anew.
-  const letters = await store.retryable(pipeline.name);
-  const kept = new Map(
-    letters.flatMap(({ ref, record }) =>
-      record !== undefined && !seen.has(ref) && plan.full === "" ? [[ref, record] as const] : [],
-    ),
-  );
-  for (const ref of kept.keys()) seen.add(ref);
-  await decide([...kept].map(([ref, data]) => ({ ref, print: undefined, data })));
+  const waiting = plan.full === "" ? await store.retryable(pipeline.name) : [];
+  const kept = waiting.filter((ref) => !seen.has(ref));
+  for (let from = 0; from < kept.length; from += mappedTogether) {
+    const refs = kept.slice(from, from + mappedTogether);
+    for (const ref of refs) seen.add(ref);
+    const records = await store.keptRecords(pipeline.name, refs);
+    await decide([...records].map(([ref, data]) => ({ ref, print: undefined, data })));
+  }
   world.failPoint("read.end");
 
   return { summary, seen, highest, hold, retired, regressed, absent };

@@ -1,6 +1,6 @@
 import { fingerprint } from "../core/fingerprint.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
-import { mergePatch } from "../core/merge-patch.ts";
+import { mergePatch, neverAfresh } from "../core/merge-patch.ts";
 import type { KnownDocument, PlannedWrite } from "../core/store.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
 
@@ -12,7 +12,7 @@ export function retireWrite(
 ): PlannedWrite {
   const operation = (spec.sink as Record<string, unknown>)["retire"];
   const set = isObject(operation) ? operation["set"] : undefined;
-  const document = mergePatch(known.document, isObject(set) ? set : {}) as JsonObject;
+  const document = mergePatch(known.document, isObject(set) ? set : {}, neverAfresh) as JsonObject;
   return {
     kind: "retired",
     key: known.key,

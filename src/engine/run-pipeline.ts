@@ -18,7 +18,7 @@ import type { RunContext } from "./run-context.ts";
 import { settleRun, type ToSettle } from "./settle-run.ts";
 import { sweep, type Swept } from "./sweep.ts";
 import { openTally, type Tally } from "./tally.ts";
-import { earlierCursor, laterCursor, openWindow, type ReadPlan } from "./window.ts";
+import { heldBack, laterCursor, openWindow, type ReadPlan } from "./window.ts";
 
 /** Everything one run needs, put together by the composition root. */
 export interface RunParts {
@@ -84,6 +84,9 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     world.failPoint("run.opened");
     decided = await decide(parts, run, tally, request, store.memo(run), true);
     checkFuses(pipeline.spec, decided.damage, request.allowRetire);
+    // Were this run to end half-way and the configuration to be taken back, nothing else would lead
+    // the next run to what was already written.
+    if (decided.plan.full !== "") await store.beginFull(run);
     loaded = await load(decided.context, {
       ...parts,
       stop: request.stop,
@@ -133,9 +136,7 @@ export async function decide(
   const { pipeline, store, world, emit } = parts;
   const context: RunContext = { world, store, run, pipeline, tally, emit, writes };
   // A letter without its record can only be tried again if everything is read.
-  const stranded = (await store.retryable(pipeline.name)).some(
-    ({ record }) => record === undefined,
-  );
+  const stranded = await store.hasStranded(pipeline.name);
   const plan = openWindow(
     pipeline.spec,
     run,
@@ -195,7 +196,7 @@ function checkpointOf(run: OpenedRun, { plan, read }: Decided): RunEnd["checkpoi
   if (full && !read.summary.complete) return undefined;
   if (read.hold) return { cursor: run.cursor, full: false };
   const seen = full ? (read.highest ?? read.summary.startedAt) : read.highest;
-  const next = seen === undefined ? undefined : earlierCursor(seen, read.summary.startedAt);
+  const next = heldBack(seen, read.summary.startedAt);
   return { cursor: laterCursor(run.cursor, next), full };
 }
 

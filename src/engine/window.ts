@@ -23,6 +23,7 @@ export function openWindow(
   if (!spec.cursor) return everything("the pipeline has no cursor");
   if (start.revision === undefined || start.cursor === undefined) return everything("first run");
   if (asked !== "") return everything(asked);
+  if (start.revision === "") return everything("the last full read was not completed");
   if (start.revision !== revision) return everything("configuration changed");
   const every = parseDuration(spec.cursor.full_every ?? "");
   // A wall clock set back must not put the full read off for years: any doubt reads everything.
@@ -39,6 +40,15 @@ export function laterCursor(a: string | undefined, b: string | undefined): strin
   return isBefore(a, b) ? b : a;
 }
 
+/**
+ * A cursor value held back to the source's clock when reading began. A value that is no instant has
+ * nothing to do with a clock.
+ */
+export function heldBack(cursor: string | undefined, startedAt: string | undefined) {
+  if (cursor === undefined || startedAt === undefined) return cursor;
+  return isInstant(cursor) ? earlierCursor(cursor, startedAt) : cursor;
+}
+
 /** The smaller of two cursor values. */
 export function earlierCursor(a: string | undefined, b: string | undefined): string | undefined {
   if (a === undefined || b === undefined) return a ?? b;
@@ -48,15 +58,21 @@ export function earlierCursor(a: string | undefined, b: string | undefined): str
 function isBefore(a: string, b: string): boolean {
   const [left, right] = [Number(a), Number(b)];
   if (a !== "" && b !== "" && Number.isFinite(left) && Number.isFinite(right)) return left < right;
-  const [from, to] = [Date.parse(a), Date.parse(b)];
-  if (Number.isFinite(from) && Number.isFinite(to)) return from < to;
+  if (isInstant(a) && isInstant(b)) return Date.parse(a) < Date.parse(b);
   return a < b;
+}
+
+/** An ISO 8601 instant with its zone; `Date.parse` alone finds a date in "Book 7" too. */
+function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text) &&
+    Number.isFinite(Date.parse(text))
+  );
 }
 
 /** Goes back from an instant, in whole seconds; a cursor that is no instant has no overlap. */
 function takeOff(cursor: string, overlap: string): string {
-  const instant = Date.parse(cursor);
-  if (!Number.isFinite(instant) || /^[0-9]+$/.test(cursor)) return cursor;
-  const from = new Date(instant - (parseDuration(overlap) ?? 0));
+  if (!isInstant(cursor)) return cursor;
+  const from = new Date(Date.parse(cursor) - (parseDuration(overlap) ?? 0));
   return from.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

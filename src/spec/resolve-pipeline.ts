@@ -1,3 +1,4 @@
+import { parseDuration } from "../core/duration.ts";
 import type { CheckReport } from "../core/component.ts";
 import { hasErrors, type Diagnostic } from "../core/diagnostics.ts";
 import { atPointer, isObject, type JsonObject } from "../core/json.ts";
@@ -175,9 +176,19 @@ function toPipeline(
       spec: named.value,
       settings: brand.settings,
       brand: brand.name,
+      connection: identityOf(brand.connections.get(spec.source.connection)?.options ?? {}),
       files: new Map([...named.texts].filter(([path]) => shaping.includes(path))),
     }),
   };
+}
+
+/** Which system it is: the options that are texts, durations aside; how fast or patient does not count. */
+function identityOf(options: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([, value]) => typeof value === "string" && parseDuration(value) === undefined,
+    ),
+  );
 }
 
 function typeIn(value: JsonObject, key: "source" | "sink"): string {

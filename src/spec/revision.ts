@@ -11,6 +11,8 @@ export interface RevisionOf {
   readonly spec: JsonObject;
   readonly settings: JsonObject;
   readonly brand: string;
+  /** Options of the connection that records come from. */
+  readonly connection: JsonObject;
   /** Text of the files that `source` and `document` name, by path. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -19,6 +21,7 @@ export interface RevisionOf {
  * What counts is what decides which document a record becomes and what is done with it:
  *
  * - `source`, `record`, `document`, settings, the brand's name and the files: they make the document.
+ * - the source's connection: another shop has another catalogue, another API version other values.
  * - `changes` and `sink.retire`: whoever turns `keep` into `retire`, or `update` into `upsert`, means
  *   the records that were read before as well, and only a full read meets those again.
  *
@@ -37,6 +40,7 @@ export function revisionOf(of: RevisionOf): string {
     spec: { source, record, document, changes, retire: retireOf(sink) },
     settings: of.settings,
     brand: of.brand,
+    connection: of.connection,
     // Line ends differ between checkouts of the same commit.
     files: Object.fromEntries(
       [...of.files].map(([file, text]) => [file, text.replaceAll("\r\n", "\n")]),

@@ -86,6 +86,12 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
        SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
     ).run(pipeline, write.key, write.ref);
   }
+  // What an earlier run kept of this record is older than what the sink now has.
+  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND run <> ?").run(
+    pipeline,
+    write.ref,
+    id,
+  );
   const xref = sql<unknown[]>(
     db,
     `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)

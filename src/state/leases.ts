@@ -19,7 +19,7 @@ export interface Holder {
  * Takes a pipeline's lease and gives its new fencing token, larger than every one before.
  *
  * A holder that is dead for sure (same host, no such process) loses the lease at once, so that a
- * restart after a crash need not wait; any other only when its time has run out.
+ * restart after a crash need not wait; one that lives keeps it; any other until its time has run out.
  * @throws SyncError `state/leased`
  */
 export function takeLease(db: Db, pipeline: string, holder: Holder, now: number): number {
@@ -28,12 +28,14 @@ export function takeLease(db: Db, pipeline: string, holder: Holder, now: number)
       "SELECT fence, holder, expires_at FROM leases WHERE pipeline = ?",
     )
     .get(pipeline);
-  if (row?.holder && row.expires_at > now && !isGone(row.holder, holder)) {
+  const held = row?.holder ? judgeHolder(row.holder, holder, row.expires_at > now) : "gone";
+  if (row?.holder && held !== "gone") {
     const until = new Date(row.expires_at).toISOString();
     const { pid, host } = readHolder(row.holder);
+    const why = held === "alive" ? "which lives" : `its lease holds until ${until}`;
     throw new SyncError(
       "state/leased",
-      `pipeline "${pipeline}" is being run by process ${String(pid)} on "${host}" (its lease holds until ${until})`,
+      `pipeline "${pipeline}" is being run by process ${String(pid)} on "${host}" (${why})`,
     );
   }
   const fence = (row?.fence ?? 0) + 1;
@@ -71,20 +73,15 @@ export function giveLease(db: Db, run: OpenedRun): void {
   ).run(run.pipeline, run.fence);
 }
 
-/** Holders that live in this process. */
-const living = new Set<string>();
-
-/** Makes a holder known to this process for as long as its store is open. */
-export function beginHolding({ id }: Holder): Disposable {
-  living.add(id);
-  return { [Symbol.dispose]: () => living.delete(id) };
-}
-
-function isGone(written: string, me: Holder): boolean {
-  const { host, pid, id } = readHolder(written);
-  if (host !== me.host) return false;
-  // In a container every process may be called 1: one of our own number that is not us is dead.
-  return pid === me.pid ? !living.has(id) : !me.isAlive(pid);
+/*
+ * A living process of this host keeps its lease however long it waits for somebody; a dead one loses
+ * it at once. Of other hosts nothing is known but the time. Neither of our own number where it is not
+ * this process: in containers of one host name every process may be called 1.
+ */
+function judgeHolder(written: string, me: Holder, holds: boolean): "alive" | "holds" | "gone" {
+  const { host, pid } = readHolder(written);
+  if (host === me.host && pid !== me.pid) return me.isAlive(pid) ? "alive" : "gone";
+  return holds ? "holds" : "gone";
 }
 
 function writeHolder({ id, host, pid }: Holder): string {

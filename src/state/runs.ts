@@ -1,13 +1,14 @@
 import { noCounts, type Counts } from "../core/counts.ts";
-import { errorCodes, isErrorCode } from "../core/error-codes.ts";
 import type { Json } from "../core/json.ts";
-import type { Location } from "../core/location.ts";
-import type { DeadLetter, OpenedRun, RunEnd, RunStart } from "../core/store.ts";
+import type { OpenedRun, RunEnd, RunStart } from "../core/store.ts";
 import type { ChangeRow, PipelineStatus, RunRow } from "../core/store-views.ts";
 import { sql, type Db } from "./open.ts";
 
 /** How long the history of single documents is kept. */
 const historyDays = 30;
+
+/** How long runs are kept: long enough to compare a season with the last. */
+const runDays = 400;
 
 interface CursorRow {
   value: string | null;
@@ -37,6 +38,17 @@ export function insertRun(db: Db, id: string, start: RunStart, at: string): void
     `INSERT INTO runs (id, pipeline, trigger, revision, started_at, outcome, counts)
      VALUES (?, ?, ?, ?, ?, 'running', ?)`,
   ).run(id, start.pipeline, start.trigger, start.revision, at, JSON.stringify(noCounts));
+}
+
+/** A revision that no configuration has: what was begun under another one is not finished. */
+export const unfinished = "";
+
+/** Makes every run read everything until one is completed. */
+export function markUnfinished(db: Db, run: OpenedRun): void {
+  sql<unknown[]>(db, "UPDATE cursors SET revision = ? WHERE pipeline = ?").run(
+    unfinished,
+    run.pipeline,
+  );
 }
 
 /** Writes how a run ended and, where it may move, the cursor. */
@@ -78,6 +90,9 @@ export function finishRun(
          AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,
     ).run({ pipeline: run.pipeline, run: run.id });
   }
+  db.prepare("DELETE FROM runs WHERE started_at < ?").run(
+    new Date(now - runDays * 86_400_000).toISOString(),
+  );
   db.prepare("DELETE FROM changes WHERE at < ?").run(
     new Date(now - historyDays * 86_400_000).toISOString(),
   );
@@ -131,51 +146,6 @@ export function readStatus(db: Db): PipelineStatus[] {
       lastRun: readRuns(db, pipeline, 1)[0],
     };
   });
-}
-
-export function readLetters(
-  db: Db,
-  pipeline: string | undefined,
-  retryOnly: boolean,
-): DeadLetter[] {
-  const rows = db
-    .prepare<{ pipeline: string | null; all: number }, Record<string, string | number | null>>(
-      `SELECT * FROM dead_letters
-       WHERE (:pipeline IS NULL OR pipeline = :pipeline) AND (:all OR retry)
-       ORDER BY pipeline, code, title, ref, key`,
-    )
-    .all({ pipeline: pipeline ?? null, all: retryOnly ? 0 : 1 });
-  return rows.map((row) => {
-    const code = String(row["code"]);
-    const known = isErrorCode(code) ? code : "internal/bug";
-    return {
-      ref: String(row["ref"]),
-      key: row["key"] === "" ? undefined : String(row["key"]),
-      title: row["title"] === null ? undefined : String(row["title"]),
-      code: known,
-      message: String(row["message"]),
-      hint: String(row["hint"]),
-      location:
-        row["location"] === null ? undefined : (JSON.parse(String(row["location"])) as Location),
-      retry: row["retry"] === 1,
-      move: errorCodes[known].move,
-      record: row["record"] === null ? undefined : (JSON.parse(String(row["record"])) as Json),
-      attempts: Number(row["attempts"]),
-      firstAt: String(row["first_at"]),
-      lastAt: String(row["last_at"]),
-    };
-  });
-}
-
-/** Those of these records whose dead letter is older than the end of the last completed run. */
-export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
-  const get = sql<unknown[], number>(
-    db,
-    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at < (
-       SELECT max(finished_at) FROM runs
-       WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')) LIMIT 1`,
-  ).pluck();
-  return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
 }
 
 export function readHistory(db: Db, pipeline: string, key: string): ChangeRow[] {

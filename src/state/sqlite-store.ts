@@ -3,7 +3,14 @@ import type { Json } from "../core/json.ts";
 import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
-import { beginHolding, giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
+import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
+import {
+  hasStranded,
+  readKeptRecords,
+  readLetters,
+  readParkedBefore,
+  readRetryable,
+} from "./dead-letters.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
   countSent,
@@ -17,9 +24,8 @@ import {
 import {
   finishRun,
   insertRun,
+  markUnfinished,
   readHistory,
-  readLetters,
-  readParkedBefore,
   readRuns,
   readStart,
   readStatus,
@@ -49,7 +55,6 @@ export interface StoreOptions {
  */
 export function openSqliteStore(path: string, { world, holder }: StoreOptions): Store {
   const db = openDatabase(path);
-  const holding = beginHolding(holder);
   const revisions = new Map<string, string>();
   /** The run that the staging tables belong to; there is one set of them for each opening. */
   let staging: OpenedRun | undefined;
@@ -124,6 +129,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         staging = { id: `plan-${String(peeks)}`, fence: -1, ...readStart(db, start) };
         return staging;
       }),
+    beginFull: (run) => write(run, () => markUnfinished(db, run)),
     renew: (run) => write(run, () => {}),
 
     knownRecords: (pipeline, refs) => ask(() => readRecords(db, pipeline, refs)),
@@ -143,7 +149,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     unsettle: (run, refs) => askStaged(run, () => unsettleRefs(db, refs)),
     countStaged: (run) => askStaged(run, () => countStagedWrites(db)),
     stagedWrites: (run, size) =>
-      pages(readStagedWrites(db, size), () => {
+      pages(readStagedWrites(db, run, size), () => {
         holdStaging(run);
       }),
 
@@ -162,8 +168,10 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         giveLease(db, run);
       }),
 
-    letters: (pipeline) => ask(() => readLetters(db, pipeline, false)),
-    retryable: (pipeline) => ask(() => readLetters(db, pipeline, true)),
+    letters: (pipeline) => ask(() => readLetters(db, pipeline)),
+    retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),
+    keptRecords: (pipeline, refs) => ask(() => readKeptRecords(db, pipeline, refs)),
+    hasStranded: (pipeline) => ask(() => hasStranded(db, pipeline)),
     status: () => ask(() => readStatus(db)),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),
@@ -189,7 +197,6 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         }),
     }),
     close: () => {
-      holding[Symbol.dispose]();
       db.close();
     },
   };

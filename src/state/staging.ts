@@ -123,7 +123,9 @@ export function findClashes(db: Db, run: OpenedRun): ClashingClaim[][] {
   for (const { title, staged, ...row } of rows) {
     const group = `${row.name}\0${row.value}`;
     const claim = { ...row, title: title ?? undefined, staged: staged === 1 };
-    groups.set(group, [...(groups.get(group) ?? []), claim]);
+    const members = groups.get(group) ?? [];
+    members.push(claim);
+    groups.set(group, members);
   }
   return [...groups.values()];
 }
@@ -191,21 +193,29 @@ export function countStagedWrites(db: Db): { upserts: number; retires: number } 
     .get()!;
 }
 
-/** Staged writes in batches, upserts before retires, each group by key. */
-export function* readStagedWrites(db: Db, size: number): Generator<PlannedWrite[]> {
+/**
+ * Staged writes in batches: upserts before retires, and of each those first whose record has no dead
+ * letter from an earlier run; within a group by key.
+ */
+export function* readStagedWrites(db: Db, run: OpenedRun, size: number): Generator<PlannedWrite[]> {
+  const page = sql<unknown[], WriteRow>(
+    db,
+    `SELECT * FROM temp.staged_writes w
+     WHERE (kind = 'retired') = ? AND (key, ref) > (?, ?)
+       AND EXISTS (SELECT 1 FROM dead_letters l
+                   WHERE l.pipeline = ? AND l.ref = w.ref AND l.run <> ?) = ?
+     ORDER BY key, ref LIMIT ?`,
+  );
   for (const retires of [0, 1]) {
-    const page = sql<[number, string, string, number], WriteRow>(
-      db,
-      `SELECT * FROM temp.staged_writes
-       WHERE (kind = 'retired') = ? AND (key, ref) > (?, ?) ORDER BY key, ref LIMIT ?`,
-    );
-    let [key, ref] = ["", ""];
-    for (;;) {
-      const rows = page.all(retires, key, ref, size);
-      const last = rows.at(-1);
-      if (!last) break;
-      yield rows.map(toWrite);
-      ({ key, ref } = last);
+    for (const parked of [0, 1]) {
+      let [key, ref] = ["", ""];
+      for (;;) {
+        const rows = page.all(retires, key, ref, run.pipeline, run.id, parked, size);
+        const last = rows.at(-1);
+        if (!last) break;
+        yield rows.map(toWrite);
+        ({ key, ref } = last);
+      }
     }
   }
 }

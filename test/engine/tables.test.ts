@@ -52,7 +52,13 @@ describe("the decision table, cell by cell", () => {
       left("create"),
       "changed: revived",
     ],
-    ["never surely sent", "new", "new", "new", left("update")],
+    [
+      "never surely sent",
+      "new",
+      "new",
+      "left out: in doubt: it may have been created already",
+      left("update"),
+    ],
   ];
   const say = (change: object) => Object.values(change).join(": ");
   test.each(rows)("%s", (name, same, other, create, update) => {

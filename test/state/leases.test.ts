@@ -25,7 +25,10 @@ test("the refusal names who runs and until when", async () => {
   await using s = stateFolder();
   await s.open(1).openRun(start);
   await expect(s.open(2).openRun(start)).rejects.toThrow(
-    'pipeline "books" is being run by process 1 on "here" (its lease holds until 2026-03-02T08:15:00.000Z)',
+    'pipeline "books" is being run by process 1 on "here" (which lives)',
+  );
+  await expect(s.open(2, "there").openRun(start)).rejects.toThrow(
+    'by process 1 on "here" (its lease holds until 2026-03-02T08:15:00.000Z)',
   );
 });
 
@@ -43,13 +46,20 @@ test("a dead process of this host loses its lease at once, one elsewhere when it
   expect((await elsewhere.openRun(start)).fence).toBe(3);
 });
 
-test("a predecessor with our own process number is dead, as in a restarted container", async () => {
+test("a living process of this host keeps its lease however long it waits", async () => {
   await using s = stateFolder();
-  const before = s.open(1);
-  await before.openRun(start);
-  expect(await code(s.open(1).openRun(start))).toBe("state/leased");
-  before.close();
-  expect((await s.open(1).openRun(start)).fence).toBe(2);
+  await s.open(1).openRun(start);
+  await s.world.advance(10 * leaseMs);
+  expect(await code(s.open(2).openRun(start))).toBe("state/leased");
+});
+
+test("a predecessor with our own process number is believed until its time is up", async () => {
+  await using s = stateFolder();
+  await s.open(1).openRun(start);
+  const other = s.open(1);
+  expect(await code(other.openRun(start))).toBe("state/leased");
+  await s.world.advance(leaseMs + 1);
+  expect((await other.openRun(start)).fence).toBe(2);
 });
 
 test("renewing and writing hold the lease on", async () => {
@@ -78,6 +88,7 @@ test("the run of a dead process is marked as interrupted by the next", async () 
 
 const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise<unknown>>> = {
   renew: (store, run) => store.renew(run),
+  beginFull: (store, run) => store.beginFull(run),
   settle: (store, run) =>
     store.settle(run, { accepted: [], refused: ["a"], letters: [letter("a")] }),
   "settle the next": (store, run) =>
@@ -125,7 +136,18 @@ test("every method that writes is among those", async () => {
       "countSent",
       "allRefs",
     ],
-    ...["parkedBefore", "letters", "retryable", "status", "runs", "history", "memo", "close"],
+    ...[
+      "keptRecords",
+      "hasStranded",
+      "parkedBefore",
+      "letters",
+      "retryable",
+      "status",
+      "runs",
+      "history",
+      "memo",
+      "close",
+    ],
     // These touch temporary tables of the process alone.
     ...["stage", "clashes", "unstage", "handedOver", "stagedKeys", "stagedData", "unsettle"],
     ...["countStaged", "stagedWrites"],

@@ -71,9 +71,13 @@ async function run(
     : terminal.isLive
       ? await runWatched(runner, names)
       : await runAll(runner, names, (one) => logRun(context, `${name}/${one}`, terminal.out), true);
-  return worst(
-    ended.map(({ result }) => exitCodeOfRun(result.outcome, result.error, interrupts.exitCode)),
+  const codes = ended.map(({ result }) =>
+    exitCodeOfRun(result.outcome, result.error, interrupts.exitCode),
   );
+  const left = names.slice(ended.length);
+  if (left.length === 0) return worst(codes);
+  terminal.err(`not begun: ${left.join(", ")}`);
+  return worst([...codes, interrupts.exitCode]);
 }
 
 interface Runner {

@@ -80,7 +80,8 @@ async function* read(
 }
 
 function listIn(answer: CallAnswer, pointer: string): readonly Json[] {
-  const list = answer.json === undefined ? [] : atPointer(answer.json, pointer);
+  // No body is no empty list: to take it for one would prove everything absent.
+  const list = answer.json === undefined ? undefined : atPointer(answer.json, pointer);
   if (Array.isArray(list)) return list as readonly Json[];
   throw new SyncError("http/bad-answer", `NuORDER's answer has no list at "${pointer}".`);
 }

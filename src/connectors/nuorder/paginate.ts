@@ -58,7 +58,8 @@ export function nextPage(
   if (!last) {
     return paginate.style === "offset" ? { ...sized, [paginate.parameter]: "0" } : sized;
   }
-  if (last.length < paginate.size) return undefined;
+  // A server may give fewer than were asked for; only an empty page is the end.
+  if (last.length === 0) return undefined;
   if (paginate.style === "offset") return { ...sized, [paginate.parameter]: String(read) };
   const record = last.at(-1);
   const value = isObject(record) ? record[paginate.from] : record;

@@ -18,6 +18,9 @@ export interface Download {
   readonly retries: RetryPolicy;
 }
 
+/** For all tries of one file together. */
+const longestDownloadMs = 2 * 3_600_000;
+
 const party = { role: "source", name: "Shopify's file store" } as const;
 
 /**
@@ -34,7 +37,9 @@ export async function downloadFile(
   const { origin } = new URL(download.url);
   readEndpoint(origin);
   const { retries } = download;
-  return withRetries(world, retries, { repeatable: true, signal }, () =>
+  // An export may take long to arrive; the deadline of a call would leave it no second try.
+  const patient = { ...retries, deadlineMs: Math.max(retries.deadlineMs, longestDownloadMs) };
+  return withRetries(world, patient, { repeatable: true, signal }, () =>
     attempt(world, download, signal),
   );
 }

@@ -1,0 +1,87 @@
+import { errorCodes, isErrorCode } from "../core/error-codes.ts";
+import type { Json } from "../core/json.ts";
+import type { Location } from "../core/location.ts";
+import type { DeadLetter } from "../core/store.ts";
+import { sql, type Db } from "./open.ts";
+
+/** Refs of the records that dead letters keep to be tried again. */
+export function readRetryable(db: Db, pipeline: string): string[] {
+  return sql<unknown[], string>(
+    db,
+    `SELECT DISTINCT ref FROM dead_letters
+     WHERE pipeline = ? AND retry AND record IS NOT NULL ORDER BY ref`,
+  )
+    .pluck()
+    .all(pipeline);
+}
+
+/** The records that dead letters keep, the newest of each. */
+export function readKeptRecords(
+  db: Db,
+  pipeline: string,
+  refs: readonly string[],
+): Map<string, Json> {
+  const get = sql<unknown[], string>(
+    db,
+    `SELECT record FROM dead_letters WHERE pipeline = ? AND ref = ? AND retry AND record IS NOT NULL
+     ORDER BY last_at DESC LIMIT 1`,
+  ).pluck();
+  return new Map(
+    refs.flatMap((ref) => {
+      const text = get.get(pipeline, ref);
+      return text === undefined ? [] : [[ref, JSON.parse(text) as Json] as const];
+    }),
+  );
+}
+
+/** True if there are letters to be tried again that keep no record. */
+export function hasStranded(db: Db, pipeline: string): boolean {
+  return (
+    sql<unknown[]>(
+      db,
+      "SELECT 1 FROM dead_letters WHERE pipeline = ? AND retry AND record IS NULL LIMIT 1",
+    ).get(pipeline) !== undefined
+  );
+}
+
+/** Those of these records whose dead letter is older than the end of the last completed run. */
+export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
+  const get = sql<unknown[], number>(
+    db,
+    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at < (
+       SELECT max(finished_at) FROM runs
+       WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')) LIMIT 1`,
+  ).pluck();
+  return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
+}
+
+/** Every dead letter, of one pipeline or of all. */
+export function readLetters(db: Db, pipeline: string | undefined): DeadLetter[] {
+  const rows = db
+    .prepare<{ pipeline: string | null }, Record<string, string | number | null>>(
+      `SELECT * FROM dead_letters
+       WHERE :pipeline IS NULL OR pipeline = :pipeline
+       ORDER BY pipeline, code, title, ref, key`,
+    )
+    .all({ pipeline: pipeline ?? null });
+  return rows.map((row) => {
+    const code = String(row["code"]);
+    const known = isErrorCode(code) ? code : "internal/bug";
+    return {
+      ref: String(row["ref"]),
+      key: row["key"] === "" ? undefined : String(row["key"]),
+      title: row["title"] === null ? undefined : String(row["title"]),
+      code: known,
+      message: String(row["message"]),
+      hint: String(row["hint"]),
+      location:
+        row["location"] === null ? undefined : (JSON.parse(String(row["location"])) as Location),
+      retry: row["retry"] === 1,
+      move: errorCodes[known].move,
+      record: row["record"] === null ? undefined : (JSON.parse(String(row["record"])) as Json),
+      attempts: Number(row["attempts"]),
+      firstAt: String(row["first_at"]),
+      lastAt: String(row["last_at"]),
+    };
+  });
+}
