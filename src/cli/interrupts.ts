@@ -17,8 +17,11 @@ export interface SignalSource {
   exit(code: number): never;
 }
 
-/** How long a stopped run may wait for answers that are under way. */
-const graceMs = 30_000;
+/**
+ * How long a stopped run may wait for answers that are under way: well under the ten seconds after
+ * which supervisors lose patience.
+ */
+const graceMs = 8_000;
 
 /**
  * Listens for Ctrl-C and SIGTERM until disposed. The first lets what is in flight settle, a second

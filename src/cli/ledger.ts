@@ -1,4 +1,4 @@
-import type { Counts } from "../core/counts.ts";
+import { accountedFor, type Counts } from "../core/counts.ts";
 import { alignRows, number, wrap } from "./layout.ts";
 
 /** What the numbers of a ledger mean in a command's own words. */
@@ -33,6 +33,7 @@ export function ledgerLines(
   words: LedgerWords,
   width: number,
 ): readonly string[] {
+  const open = counts.read - accountedFor(counts);
   const rules = Object.entries(leftOutBy)
     .sort(([, a], [, b]) => b - a)
     .map(([rule, times]) => `${rule} (${number(times)})`);
@@ -44,6 +45,8 @@ export function ledgerLines(
       ["retired", counts.retired, words.retired],
       ["left out", counts.left_out, rules.length > 0 ? `by rule: ${rules.join(", ")}` : ""],
       ["rejected", counts.rejected, words.rejected],
+      // Only a run that ended early has some.
+      ...(open > 0 ? ([["not reached", open, "the next run takes them up"]] as const) : []),
       ["read", counts.read, "in all"],
     ] as const
   ).map(([name, value, text]) => [name, number(value), value > 0 ? text : ""]);

@@ -1,6 +1,7 @@
 import type { SyncError } from "../core/errors.ts";
 import type { Emit } from "../core/events.ts";
 import type { Json } from "../core/json.ts";
+import { plainText } from "../core/plain-text.ts";
 import type { NewDeadLetter, OpenedRun, Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
@@ -45,6 +46,16 @@ export async function reject(context: RunContext, rejected: readonly Rejected[])
 
 /** The dead letter that a rejection leaves. */
 export function toLetter({ ref, key, title, error, record, retry }: Rejected): NewDeadLetter {
-  const { code, message, hint, location } = error;
-  return { ref, key, title, code, message, hint, location, retry, record };
+  const { code, hint, location } = error;
+  return {
+    ref,
+    key,
+    title,
+    code,
+    message: plainText(error.message),
+    hint,
+    location,
+    retry,
+    record,
+  };
 }

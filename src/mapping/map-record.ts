@@ -1,4 +1,5 @@
 import { asSyncError, SyncError } from "../core/errors.ts";
+import { plainText } from "../core/plain-text.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { mergePatch, neverAfresh } from "../core/merge-patch.ts";
 import type { Bindings, Expression } from "./compile.ts";
@@ -157,7 +158,7 @@ async function titleOf(
 ): Promise<string | undefined> {
   try {
     const value = await title?.evaluate(record, bindings);
-    return typeof value === "string" && value.trim() !== "" ? value : undefined;
+    return typeof value === "string" && value.trim() !== "" ? plainText(value) : undefined;
   } catch {
     return undefined;
   }

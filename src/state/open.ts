@@ -48,6 +48,8 @@ function createPrivate(path: string): void {
 }
 
 function migrate(db: Db, path: string): void {
+  // Nothing to do is not even a transaction: a command that only looks leaves the file as it is.
+  if (db.pragma("user_version", { simple: true }) === migrations.length) return;
   const upgrade = db.transaction(() => {
     const version = db.pragma("user_version", { simple: true }) as number;
     if (version > migrations.length) {

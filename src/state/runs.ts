@@ -41,7 +41,7 @@ export function insertRun(db: Db, id: string, start: RunStart, at: string): void
 }
 
 /** A revision that no configuration has: what was begun under another one is not finished. */
-export const unfinished = "";
+const unfinished = "";
 
 /** Makes every run read everything until one is completed. */
 export function markUnfinished(db: Db, run: OpenedRun): void {

@@ -14,6 +14,8 @@ export interface Call {
   readonly body?: Json;
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean;
+  /** Believe a success that has no body; else its outcome counts as unknown. */
+  readonly acceptEmpty?: boolean;
 }
 
 export interface CallAnswer {
@@ -54,7 +56,7 @@ export async function call(
     if (judgement.kind !== "fine") return failed(judgement);
     const date = Date.parse(exchange.headers.get("date") ?? "");
     const serverTime = Number.isNaN(date) ? undefined : date;
-    return read(exchange, party, serverTime);
+    return read(exchange, party, serverTime, request.acceptEmpty === true);
   }
 }
 
@@ -88,11 +90,16 @@ function read(
   answer: HttpAnswer,
   party: Party,
   serverTime: number | undefined,
+  acceptEmpty: boolean,
 ): Attempt<CallAnswer> {
   // 304 says that what was asked for was so already.
   if (answer.status === 304) return { kind: "done", value: { json: undefined, serverTime } };
   try {
     const json = parseAnswer(answer, party);
+    if (json === undefined && !acceptEmpty) {
+      const message = `NuORDER answered ${String(answer.status)} without a body.`;
+      throw new SyncError("http/bad-answer", message);
+    }
     const refusal = json === undefined ? undefined : refusalInside(json, party);
     if (refusal) return { kind: "refused", error: refusal };
     return { kind: "done", value: { json, serverTime } };

@@ -23,6 +23,13 @@ export const nuorderRequest = defineSink({
     {
       type: Type.Literal("nuorder.request", { description: "Which component." }),
       connection: Type.String({ description: "Which of the brand's connections it uses." }),
+      empty_answer: Type.Optional(
+        Type.Union([Type.Literal("refuse"), Type.Literal("accept")], {
+          description:
+            "What a success without a body is. refuse: its outcome is unknown, so it is sent again. accept: it is believed.",
+          default: "refuse",
+        }),
+      ),
       upsert: Type.Object(
         { method, path },
         { additionalProperties: false, description: "How a document is created or changed." },
@@ -44,7 +51,7 @@ export const nuorderRequest = defineSink({
     },
     { additionalProperties: false, description: "How documents are sent." },
   ),
-  open(_options, connection) {
+  open(options, connection) {
     const nuorder = connection as NuorderConnection;
     return {
       write: async (write, signal) => {
@@ -56,6 +63,7 @@ export const nuorderRequest = defineSink({
             path: textOf(write.request["path"], "path", write.operation),
             body: write.document,
             repeatable: true,
+            acceptEmpty: options.empty_answer === "accept",
           },
           signal,
         );

@@ -123,12 +123,20 @@ test.each<[number, string, string, string]>([
 test.each<[string, Reply]>([
   ["an empty 200", {}],
   ["204", { status: 204 }],
-  ["304", { status: 304 }],
-])("accepts %s without an answer", async (_, reply) => {
-  const { result, heard } = await written([reply]);
-  expect(result).toEqual({ answer: undefined });
-  expect(heard).toHaveLength(1);
+])("does not believe %s unless it is told to", async (_, reply) => {
+  const { result, heard } = await written([reply, reply, reply, reply, reply]);
+  expect(result).toMatchObject({ code: "http/bad-answer", recovery: "retry" });
+  expect(heard).toHaveLength(5);
 });
+
+test.each<[string, Reply]>([["304", { status: 304 }]])(
+  "accepts %s without an answer",
+  async (_, reply) => {
+    const { result, heard } = await written([reply]);
+    expect(result).toEqual({ answer: undefined });
+    expect(heard).toHaveLength(1);
+  },
+);
 
 test("never prints a secret", async () => {
   const { result } = await written([{ status: 401, body: '{"code":401,"message":"no"}' }]);
