@@ -183,7 +183,17 @@ describe("terminal", () => {
     [false, {}, false],
     [false, { FORCE_COLOR: "1" }, true],
   ])("on a terminal: %s, with %j: coloured: %s", (isTTY, env, wanted) => {
-    for (const name of ["NO_COLOR", "FORCE_COLOR"]) vi.stubEnv(name, undefined);
+    // Node looks at each of these, and at what CI systems call themselves.
+    for (const name of [
+      "NO_COLOR",
+      "FORCE_COLOR",
+      "NODE_DISABLE_COLORS",
+      "CI",
+      "TEAMCITY_VERSION",
+    ]) {
+      vi.stubEnv(name, undefined);
+    }
+    vi.stubEnv("COLORTERM", "truecolor");
     vi.stubEnv("TERM", "xterm-256color");
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const terminal = openTerminal(stream(isTTY), stream(isTTY), { color: true });
