@@ -198,19 +198,25 @@ export function countStagedWrites(db: Db): { upserts: number; retires: number } 
  * letter from an earlier run; within a group by key.
  */
 export function* readStagedWrites(db: Db, run: OpenedRun, size: number): Generator<PlannedWrite[]> {
+  // Noted once: letters close and are written while these writes are sent.
+  db.exec("DELETE FROM temp.parked_refs");
+  sql<unknown[]>(
+    db,
+    `INSERT INTO temp.parked_refs (ref)
+     SELECT DISTINCT ref FROM dead_letters WHERE pipeline = ? AND run <> ?`,
+  ).run(run.pipeline, run.id);
   const page = sql<unknown[], WriteRow>(
     db,
     `SELECT * FROM temp.staged_writes w
      WHERE (kind = 'retired') = ? AND (key, ref) > (?, ?)
-       AND EXISTS (SELECT 1 FROM dead_letters l
-                   WHERE l.pipeline = ? AND l.ref = w.ref AND l.run <> ?) = ?
+       AND EXISTS (SELECT 1 FROM temp.parked_refs p WHERE p.ref = w.ref) = ?
      ORDER BY key, ref LIMIT ?`,
   );
   for (const retires of [0, 1]) {
     for (const parked of [0, 1]) {
       let [key, ref] = ["", ""];
       for (;;) {
-        const rows = page.all(retires, key, ref, run.pipeline, run.id, parked, size);
+        const rows = page.all(retires, key, ref, parked, size);
         const last = rows.at(-1);
         if (!last) break;
         yield rows.map(toWrite);

@@ -81,3 +81,17 @@ test("a cursor that is no instant has nothing to do with the source's clock", as
   await w.run();
   expect((await w.store().status())[0]?.cursor).toBe("10002");
 });
+
+test("a parked record of many documents goes out whole, though its letters close on the way", async () => {
+  await using w = engineWorld(bookPipeline({ limits: { concurrency: 1 } }));
+  const editions = Array.from({ length: 30 }, (_, index) => edition(`wide-${String(index)}`));
+  w.source.put(book("wide", { editions }));
+  w.sink.everything = { kind: "throw", error: down, applies: false };
+  expect(await w.run()).toMatchObject({ counts: { rejected: 30 } });
+  w.sink.answers.set("wide-0", { kind: "throw", error: down, applies: false });
+  w.sink.everything = undefined;
+  expect(await w.run()).toMatchObject({ outcome: "partial", writes: 29, counts: { rejected: 1 } });
+  w.sink.answers.clear();
+  expect(await w.run()).toMatchObject({ outcome: "succeeded" });
+  expect(w.sink.documents.size).toBe(30);
+});
