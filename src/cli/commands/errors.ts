@@ -49,7 +49,7 @@ function span(letters: readonly DeadLetter[]): string {
     .at(-1);
   if (first === undefined || last === undefined) return "";
   const [from, to] = [instant(first), instant(last)];
-  return from === to ? `, seen ${from}` : `, first seen ${from}, last ${to}`;
+  return from === to ? `, seen ${from}` : `\n  first seen ${from}, last ${to}`;
 }
 
 function letterEvent(brand: string, pipeline: string, one: DeadLetter): object {
