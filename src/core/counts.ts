@@ -9,6 +9,8 @@ export interface Counts {
   readonly unchanged: number;
   readonly retired: number;
   readonly left_out: number;
+  /** Waiting for something, such as another document; decided again every run. */
+  readonly held: number;
   readonly rejected: number;
 }
 
@@ -19,6 +21,7 @@ export const noCounts: Counts = {
   unchanged: 0,
   retired: 0,
   left_out: 0,
+  held: 0,
   rejected: 0,
 };
 
@@ -30,6 +33,7 @@ export function accountedFor(counts: Counts): number {
     counts.unchanged +
     counts.retired +
     counts.left_out +
+    counts.held +
     counts.rejected
   );
 }
@@ -43,6 +47,7 @@ export function addCounts(counts: Counts, more: Partial<Counts>): Counts {
     unchanged: counts.unchanged + (more.unchanged ?? 0),
     retired: counts.retired + (more.retired ?? 0),
     left_out: counts.left_out + (more.left_out ?? 0),
+    held: counts.held + (more.held ?? 0),
     rejected: counts.rejected + (more.rejected ?? 0),
   };
 }

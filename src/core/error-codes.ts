@@ -200,6 +200,11 @@ export const errorCodes = {
     "integration engineer",
     "record.include and record.retire give true or false.",
   ),
+  "record/held": reject(
+    "operator",
+    "It waits for what the reason names and is decided again every run. Nothing to do if that comes.",
+  ),
+  "record/reported": reject("brand", "A part of the record cannot be sent. The rest goes on."),
   "document/contract": reject("brand", "The document does not meet the contract of the sink."),
   "document/no-key": reject(
     "integration engineer",
@@ -212,6 +217,10 @@ export const errorCodes = {
   "document/duplicate-value": reject(
     "brand",
     "This value must be unique. Correct it at its source.",
+  ),
+  "document/fixed-field": reject(
+    "brand",
+    "The sink never lets this field change. Change it back at the source, or there by hand.",
   ),
   "fuse/retired": run(
     "brand",
@@ -272,6 +281,13 @@ export const errorCodes = {
   "sink/conflict": reject(
     "brand",
     "The other system already holds another document with this key.",
+  ),
+  "sink/missing": reject(
+    "brand",
+    "The other system does not hold what was to be changed; its message says what it misses.",
+  ),
+  "sink/not-acknowledged": retry(
+    "The answer to a batch does not name this document, so whether it was taken is unknown.",
   ),
   // State and process
   "state/leased": run("operator", "Another process runs this pipeline. Wait for it to end."),

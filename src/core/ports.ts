@@ -6,6 +6,8 @@ export interface Window {
   readonly from: string | undefined;
   /** The source's options with every template rendered for this window. */
   readonly options: JsonObject;
+  /** Refs of records to be delivered beside what changed; only for sources with `readsRefs`. */
+  readonly also: readonly string[];
 }
 
 /**
@@ -50,6 +52,8 @@ export interface ReadSummary {
 }
 
 export interface Source {
+  /** True if the source can deliver single records by their refs (`Window.also`). */
+  readonly readsRefs?: boolean;
   /**
    * Delivers the records of a window in batches, each record at least once; the generator's return
    * value sums up. Stops promptly when the signal aborts.
@@ -68,7 +72,17 @@ export interface Write {
   /** That operation's options with every template rendered for this document. */
   readonly request: JsonObject;
   readonly key: string;
+  /** What is sent; less than what is stored where a field is not the source's to change. */
   readonly document: JsonObject;
+}
+
+/** One request to a sink about many documents. */
+export interface SinkRequest {
+  /** Which of the sink's operations: a key of its options. */
+  readonly operation: string;
+  /** That operation's options with every template rendered. */
+  readonly request: JsonObject;
+  readonly body: Json;
 }
 
 export interface Receipt {
@@ -82,4 +96,9 @@ export interface Sink {
    * @throws SyncError *reject* (refused), *retry* (tries used up, outcome unknown), *stop* (access).
    */
   write(write: Write, signal: AbortSignal): Promise<Receipt>;
+  /**
+   * Sends one request that is about many documents: a batch, or what follows accepted ones. Safe to
+   * repeat. Throws as `write` does.
+   */
+  send?(request: SinkRequest, signal: AbortSignal): Promise<Receipt>;
 }

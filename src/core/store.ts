@@ -34,6 +34,8 @@ export interface KnownDocument {
   /** True while a write of it may or may not have reached the sink. */
   readonly inDoubt: boolean;
   readonly sinkId: string | undefined;
+  /** Of an adopted document: what stays as the sink has it, as a merge patch. */
+  readonly keeps: JsonObject | undefined;
 }
 
 /** One document a run means to write. */
@@ -59,6 +61,31 @@ export interface PlannedRecord {
   readonly title: string | undefined;
   /** The record itself, kept until the run ends where a dead letter may yet need it. */
   readonly data: Json | undefined;
+  /** The keys it looked up, by lookup. */
+  readonly lookedUp: Readonly<Record<string, readonly string[]>>;
+  /** Day (`yyyy-mm-dd`) from which on it is to be decided again though it did not change. */
+  readonly revisit: string | undefined;
+}
+
+/** What one lookup of a pipeline reads: another pipeline's documents, or what it captured. */
+export interface LookupPlace {
+  /** Name of the lookup. */
+  readonly name: string;
+  /** The pipeline that is looked at. */
+  readonly pipeline: string;
+  /** Name of the capture; undefined to look up documents by their key. */
+  readonly capture: string | undefined;
+}
+
+/** A document that the sink held before this project first wrote it. */
+export interface AdoptedDocument {
+  readonly key: string;
+  readonly ref: string;
+  readonly title: string | undefined;
+  /** What the sink holds, in the shape of our documents. */
+  readonly document: JsonObject;
+  readonly sinkId: string | undefined;
+  readonly keeps: JsonObject | undefined;
 }
 
 /** One document's claim on a value that must be unique; `name` is "" for the document's key. */
@@ -158,6 +185,25 @@ export interface Store {
   parkedBefore(pipeline: string, refs: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many documents are in the sink and not retired. */
   countSent(pipeline: string): Promise<number>;
+  /**
+   * Refs of records that are to be decided again though they may not have changed: held, due by
+   * `today`, or with a lookup whose value changed since the last completed run.
+   */
+  refsAgain(
+    run: OpenedRun,
+    today: string,
+    lookups: readonly LookupPlace[],
+  ): Promise<ReadonlySet<string>>;
+  /** Values that sinks gave for these, as captured under the name. */
+  captured(
+    pipeline: string,
+    name: string,
+    sources: readonly string[],
+  ): Promise<Map<string, string>>;
+  /** Every document that is in the sink and not retired, in batches by key. */
+  sentDocuments(pipeline: string): AsyncIterable<readonly KnownDocument[]>;
+  /** Enters documents that the sink held before; the next run compares them as changed. */
+  adopt(run: OpenedRun, documents: readonly AdoptedDocument[]): Promise<void>;
   /** Every ref that has a record, a document or a dead letter, in batches. */
   allRefs(pipeline: string): AsyncIterable<readonly string[]>;
 

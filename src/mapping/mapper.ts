@@ -7,8 +7,21 @@ import type { Json, JsonObject } from "../core/json.ts";
  * A mapper never throws for one record; what goes wrong with a record is in its result.
  */
 export interface Mapper {
-  mapBatch(records: readonly Json[]): Promise<readonly MappedRecord[]>;
+  mapBatch(records: readonly Json[], context: MapContext): Promise<readonly MappedRecord[]>;
 }
+
+/** What mapping needs beside the records. */
+export interface MapContext {
+  /** The run's day in the brand's time zone, `yyyy-mm-dd`; bound as `$today`. */
+  readonly today: string;
+  /** Fetches what the pipeline's lookups want, once for a batch. */
+  readonly lookUp: LookUp;
+}
+
+/** From the wanted keys of each lookup to the values found; a key that is not found has no entry. */
+export type LookUp = (
+  wanted: ReadonlyMap<string, readonly string[]>,
+) => Promise<ReadonlyMap<string, ReadonlyMap<string, Json>>>;
 
 export type MappedRecord =
   /** Nothing could be said about the record as a whole. */
@@ -30,6 +43,12 @@ export type MappedRecord =
       readonly rule: string;
       /** One entry an item after `split`; empty unless the decision is *include*. */
       readonly items: readonly MappedItem[];
+      /** The keys it looked up, by lookup; empty unless the decision is *include*. */
+      readonly lookedUp: Readonly<Record<string, readonly string[]>>;
+      /** The first day after today on which it is to be decided again though it did not change. */
+      readonly revisit: string | undefined;
+      /** Sentences of `record.report` about parts that cannot be sent; the record goes on. */
+      readonly reports: readonly SyncError[];
     };
 
 export type MappedItem =
@@ -42,4 +61,6 @@ export type MappedItem =
     }
   /** `$skip(reason)`: left out on purpose. */
   | { readonly kind: "skipped"; readonly reason: string }
+  /** `$hold(reason)`: waits for something and is decided again every run. */
+  | { readonly kind: "held"; readonly reason: string }
   | { readonly kind: "rejected"; readonly key: string | undefined; readonly error: SyncError };

@@ -70,8 +70,74 @@ const record = Type.Object(
     title: Type.Optional(
       expressionOption({ description: "What people call the record, for reports and messages." }),
     ),
+    report: Type.Optional(
+      Type.Record(
+        Type.String(),
+        expressionOption({ description: "A sentence or a list of sentences; nothing is fine." }),
+        {
+          description:
+            "Named rules about parts of a record that cannot be sent. Each sentence is parked as a dead letter of its own; the record goes on.",
+        },
+      ),
+    ),
+    revisit: Type.Optional(
+      expressionOption({
+        description:
+          "Days (yyyy-mm-dd) on which the record is decided again though nothing changed at the source, in the brand's time zone. Needed where $today matters.",
+      }),
+    ),
   },
   { ...closed, description: "What identifies a record, whether it belongs, how it is split." },
+);
+
+const lookups = Type.Record(
+  Type.String({ pattern: "^[a-z][A-Za-z0-9_]*$" }),
+  Type.Object(
+    {
+      keys: expressionOption({
+        description: "The keys a record needs: a text or a list of texts.",
+      }),
+      documents: Type.Optional(
+        Type.String({
+          description:
+            "Another pipeline of the brand. A key that it has sent has the value { id, retired } and the named fields.",
+        }),
+      ),
+      fields: Type.Optional(
+        Type.Array(Type.String({ description: "Key of the document as it was sent." }), {
+          description: "Further keys of that pipeline's document in the value.",
+        }),
+      ),
+      xref: Type.Optional(
+        Type.String({
+          description: "What another pipeline captured, as pipeline.name. The value is a text.",
+          pattern: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$",
+        }),
+      ),
+    },
+    { ...closed, description: "Names either documents or xref." },
+  ),
+  {
+    description:
+      "Values fetched before mapping, by name; each is bound under its name as a map from key to value.",
+  },
+);
+
+const owners = Type.Record(
+  Type.String({ pattern: "^/" }),
+  Type.Union(
+    [
+      Type.Literal("source"),
+      Type.Literal("seed_once"),
+      Type.Literal("target"),
+      Type.Literal("fixed"),
+    ],
+    {
+      description:
+        "source: sent whenever it changes. seed_once: sent when the document is created, then left alone. target: never sent. fixed: sent once; another value later is refused.",
+    },
+  ),
+  { description: "Who owns a field of the document, by JSON Pointer. Absent: the source owns it." },
 );
 
 const document = Type.Object(
@@ -108,6 +174,7 @@ const document = Type.Object(
         description: "JSON Pointers left out of the fingerprint: a change there alone is not sent.",
       }),
     ),
+    owners: Type.Optional(owners),
   },
   { ...closed, description: "How a document is made, what it must look like, what identifies it." },
 );
@@ -180,6 +247,50 @@ const limits = Type.Object(
   },
 );
 
+const held = Type.Object(
+  {
+    list: Type.Object(
+      {
+        type: Type.String({ description: "Which component." }),
+        connection: Type.String({ description: "Which of the brand's connections it uses." }),
+      },
+      { description: "The source that reads everything the sink holds." },
+    ),
+    document: pathOption({
+      description: "Mapping that turns what the sink holds into the shape of our documents.",
+    }),
+    id: Type.Optional(
+      expressionOption({ description: "The sink's own id, read from what it holds." }),
+    ),
+    match: Type.Record(
+      Type.String(),
+      expressionOption({ description: "A text or a list of texts, read from a document." }),
+      {
+        description:
+          "Named ways to find the held document that is one of ours, tried in this sequence; compared trimmed and without case.",
+      },
+    ),
+    keep: Type.Optional(
+      Type.Array(Type.String({ description: "JSON Pointer." }), {
+        description: "What an adopted document keeps as the sink has it.",
+      }),
+    ),
+    ignore_case: Type.Optional(
+      Type.Array(Type.String({ description: "JSON Pointer." }), {
+        description: "Texts that the sink stores in another case.",
+      }),
+    ),
+    on_drift: Type.Optional(
+      Type.Union([Type.Literal("report"), Type.Literal("correct")], {
+        description:
+          "What `drift` does about a document that differs in the sink from what was sent.",
+        default: "report",
+      }),
+    ),
+  },
+  { ...closed, description: "How what the sink already holds is read, for `adopt` and `drift`." },
+);
+
 /** What every source and sink has; the rest of its keys are the component's own. */
 const component = (description: string) =>
   Type.Object(
@@ -190,7 +301,25 @@ const component = (description: string) =>
     { description },
   );
 
+const batch = Type.Object(
+  {
+    by: expressionOption({ description: "Documents with one value of this go together." }),
+    size: Type.Integer({ description: "Most documents a request.", minimum: 1, maximum: 5000 }),
+    body: expressionOption({
+      description: "The request's body; $documents is the list, $batch the value of `by`.",
+    }),
+    accepted: Type.Optional(
+      expressionOption({
+        description:
+          "Keys of the documents that the answer shows as accepted, read from the answer, with $documents and $keys. Absent: a success accepts all.",
+      }),
+    ),
+  },
+  { ...closed, description: "Sends documents many to a request. Absent: one each." },
+);
+
 const sinkCommon = {
+  batch: Type.Optional(batch),
   id: Type.Optional(
     expressionOption({ description: "The sink's own id of the document, read from its answer." }),
   ),
@@ -214,8 +343,10 @@ export const pipelineEnvelope = Type.Object(
     source: component("Where records come from."),
     cursor: Type.Optional(cursor),
     record,
+    lookups: Type.Optional(lookups),
     document,
     sink: component("How a document is written, archived and found again."),
+    held: Type.Optional(held),
     changes,
     limits: Type.Optional(limits),
   },
