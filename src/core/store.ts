@@ -187,7 +187,8 @@ export interface Store {
   countSent(pipeline: string): Promise<number>;
   /**
    * Refs of records that are to be decided again though they may not have changed: held, due by
-   * `today`, or with a lookup whose value changed since the last completed run.
+   * `today`, parked without their content, or with a lookup whose value changed since the last
+   * completed run.
    */
   refsAgain(
     run: OpenedRun,
@@ -252,8 +253,6 @@ export interface Store {
   retryable(pipeline: string): Promise<readonly string[]>;
   /** The records that dead letters keep, by ref. */
   keptRecords(pipeline: string, refs: readonly string[]): Promise<Map<string, Json>>;
-  /** True if there are letters to be tried again that keep no record. */
-  hasStranded(pipeline: string): Promise<boolean>;
   status(): Promise<readonly PipelineStatus[]>;
   runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;

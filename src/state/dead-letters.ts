@@ -34,16 +34,6 @@ export function readKeptRecords(
   );
 }
 
-/** True if there are letters to be tried again that keep no record. */
-export function hasStranded(db: Db, pipeline: string): boolean {
-  return (
-    sql<unknown[]>(
-      db,
-      "SELECT 1 FROM dead_letters WHERE pipeline = ? AND retry AND record IS NULL LIMIT 1",
-    ).get(pipeline) !== undefined
-  );
-}
-
 /** Those of these records whose dead letter is older than the end of the last completed run. */
 export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
   const get = sql<unknown[], number>(

@@ -6,6 +6,7 @@ import type {
   SettledBatch,
   Settlement,
 } from "../core/store.ts";
+import { nextAcceptance } from "./lookups.ts";
 import { sql, type Db } from "./open.ts";
 
 /** Marks staged documents as about to be sent: in doubt until they are settled. */
@@ -71,10 +72,10 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
     db,
     `UPDATE documents SET ref = s.ref, title = s.title, fingerprint = s.fingerprint,
        document = s.document, status = ?, in_doubt = 0, sink_id = coalesce(?, sink_id),
-       first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
+       accepted = ?, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
      FROM temp.staged_writes s
      WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
-  ).run(status, settled.sinkId ?? null, at, at, pipeline, write.key, write.ref);
+  ).run(status, settled.sinkId ?? null, nextAcceptance(db), at, at, pipeline, write.key, write.ref);
   sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(
     pipeline,
     write.key,
@@ -97,7 +98,12 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
     `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (pipeline, name, source) DO UPDATE SET target = excluded.target, key = excluded.key`,
   );
+  const outdated = sql<unknown[]>(
+    db,
+    "DELETE FROM xrefs WHERE pipeline = ? AND name = ? AND key = ?",
+  );
   for (const [name, pairs] of Object.entries(settled.captured)) {
+    outdated.run(pipeline, name, write.key);
     for (const [source, target] of Object.entries(pairs)) {
       xref.run(pipeline, name, source, target, write.key);
     }

@@ -117,6 +117,38 @@ export const migrations: readonly string[] = [
     value    TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- One number for the whole file, raised whenever a sink accepted something: what a record looked
+  -- up has changed if the document behind it has a higher one than the last completed run saw.
+  CREATE TABLE acceptances (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), number INTEGER NOT NULL)
+  STRICT;
+  INSERT INTO acceptances (only_row, number) VALUES (1, 0);
+
+  ALTER TABLE documents ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
+  -- Of an adopted document: what stays as the sink has it, as a merge patch.
+  ALTER TABLE documents ADD COLUMN keeps TEXT;
+  CREATE INDEX documents_by_acceptance ON documents (pipeline, accepted);
+
+  CREATE INDEX xrefs_by_key ON xrefs (pipeline, name, key);
+
+  ALTER TABLE cursors ADD COLUMN accepted_seen INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE record_lookups (
+    pipeline TEXT NOT NULL,
+    ref      TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, ref, name, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX record_lookups_by_key ON record_lookups (pipeline, name, key);
+
+  CREATE TABLE record_revisits (
+    pipeline TEXT NOT NULL,
+    ref      TEXT NOT NULL,
+    day      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, ref)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**
@@ -131,8 +163,16 @@ export const stagingTables = `
     rule        TEXT NOT NULL,
     documents   INTEGER NOT NULL,
     title       TEXT,
-    data        TEXT
+    data        TEXT,
+    revisit     TEXT
   ) STRICT;
+
+  CREATE TEMP TABLE staged_lookups (
+    ref  TEXT NOT NULL,
+    name TEXT NOT NULL,
+    key  TEXT NOT NULL,
+    PRIMARY KEY (ref, name, key)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TEMP TABLE staged_writes (
     key         TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import type { KnownDocument, KnownRecord, OpenedRun } from "../core/store.ts";
 import type { JsonObject } from "../core/json.ts";
+import { forgetLookups, settleLookups } from "./lookups.ts";
 import { sql, type Db } from "./open.ts";
 
 interface DocumentRow {
@@ -11,9 +12,10 @@ interface DocumentRow {
   status: "sent" | "retired" | "absent";
   in_doubt: number;
   sink_id: string | null;
+  keeps: string | null;
 }
 
-const documentColumns = "key, ref, title, fingerprint, document, status, in_doubt, sink_id";
+const documentColumns = "key, ref, title, fingerprint, document, status, in_doubt, sink_id, keeps";
 
 /** What was decided about these records when they were last settled. */
 export function readRecords(
@@ -96,6 +98,26 @@ export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<s
   }
 }
 
+/** The documents that are in the sink and not retired, in batches by key. */
+export function* readSentDocuments(
+  db: Db,
+  pipeline: string,
+  size = 200,
+): Generator<KnownDocument[]> {
+  const page = db.prepare<[string, string, number], DocumentRow>(
+    `SELECT ${documentColumns} FROM documents
+     WHERE pipeline = ? AND key > ? AND status = 'sent' AND fingerprint <> '' ORDER BY key LIMIT ?`,
+  );
+  let after = "";
+  for (;;) {
+    const rows = page.all(pipeline, after, size);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(toDocument);
+    after = last.key;
+  }
+}
+
 export function countSent(db: Db, pipeline: string): number {
   return sql<[string], number>(
     db,
@@ -130,6 +152,7 @@ export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<st
        decision = excluded.decision, rule = excluded.rule, documents = excluded.documents`,
   ).run(pipeline);
   settleUniqueValues(db, pipeline);
+  settleLookups(db, pipeline);
 }
 
 /**
@@ -157,6 +180,7 @@ export function forgetRecords(db: Db, run: OpenedRun, refs: readonly string[]): 
   const letters = sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ?");
   for (const ref of refs) {
     record.run(run.pipeline, ref);
+    forgetLookups(db, run.pipeline, ref);
     letters.run(run.pipeline, ref);
   }
 }
@@ -171,5 +195,6 @@ function toDocument(row: DocumentRow): KnownDocument {
     status: row.status,
     inDoubt: row.in_doubt > 0,
     sinkId: row.sink_id ?? undefined,
+    keeps: row.keeps === null ? undefined : (JSON.parse(row.keeps) as JsonObject),
   };
 }

@@ -58,6 +58,8 @@ export function finishRun(
   end: RunEnd,
   revision: string,
   now: number,
+  /** The acceptances that this run saw when it began. */
+  seen: number,
 ): void {
   const at = new Date(now).toISOString();
   db.prepare(
@@ -77,10 +79,12 @@ export function finishRun(
   if (end.checkpoint) {
     const { cursor, full } = end.checkpoint;
     db.prepare(
-      `INSERT INTO cursors (pipeline, value, revision, full_at, run) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO cursors (pipeline, value, revision, full_at, run, accepted_seen)
+       VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (pipeline) DO UPDATE SET value = excluded.value, revision = excluded.revision,
-         full_at = coalesce(excluded.full_at, full_at), run = excluded.run`,
-    ).run(run.pipeline, cursor ?? null, revision, full ? now : null, run.id);
+         full_at = coalesce(excluded.full_at, full_at), run = excluded.run,
+         accepted_seen = excluded.accepted_seen`,
+    ).run(run.pipeline, cursor ?? null, revision, full ? now : null, run.id, seen);
     // Letters of records that came again are superseded by what this run said of them; so are those
     // that a run left whose decisions were never settled, where the record stands otherwise.
     db.prepare(

@@ -4,13 +4,9 @@ import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
-import {
-  hasStranded,
-  readKeptRecords,
-  readLetters,
-  readParkedBefore,
-  readRetryable,
-} from "./dead-letters.ts";
+import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
+import { adoptDocuments } from "./adopt.ts";
+import { readAcceptances, readCaptured, readRefsAgain } from "./lookups.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
   countSent,
@@ -19,6 +15,7 @@ import {
   readDocumentsByKey,
   readDocumentsOf,
   readRecords,
+  readSentDocuments,
   settleStagedRecords,
 } from "./records.ts";
 import {
@@ -56,6 +53,8 @@ export interface StoreOptions {
 export function openSqliteStore(path: string, { world, holder }: StoreOptions): Store {
   const db = openDatabase(path);
   const revisions = new Map<string, string>();
+  /** What each run saw accepted when it began. */
+  const seen = new Map<string, number>();
   /** The run that the staging tables belong to; there is one set of them for each opening. */
   let staging: OpenedRun | undefined;
   let peeks = 0;
@@ -117,6 +116,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
             insertRun(db, id, start, at());
             clearStaging(db);
             revisions.set(id, start.revision);
+            seen.set(id, readAcceptances(db));
             staging = { id, fence, ...readStart(db, start) };
             return staging;
           })
@@ -136,6 +136,10 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     documentsOf: (pipeline, refs) => ask(() => readDocumentsOf(db, pipeline, refs)),
     documentsByKey: (pipeline, keys) => ask(() => readDocumentsByKey(db, pipeline, keys)),
     parkedBefore: (pipeline, refs) => ask(() => readParkedBefore(db, pipeline, refs)),
+    refsAgain: (run, today, lookups) => ask(() => readRefsAgain(db, run.pipeline, today, lookups)),
+    captured: (pipeline, name, sources) => ask(() => readCaptured(db, pipeline, name, sources)),
+    sentDocuments: (pipeline) => pages(readSentDocuments(db, pipeline)),
+    adopt: (run, documents) => write(run, () => adoptDocuments(db, run, documents, at())),
     countSent: (pipeline) => ask(() => countSent(db, pipeline)),
     allRefs: (pipeline) => pages(readAllRefs(db, pipeline)),
 
@@ -164,14 +168,20 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     closeRun: (run, end) =>
       write(run, () => {
         if (end.checkpoint) holdStaging(run);
-        finishRun(db, run, end, revisions.get(run.id) ?? "", world.clock.now());
+        finishRun(
+          db,
+          run,
+          end,
+          revisions.get(run.id) ?? "",
+          world.clock.now(),
+          seen.get(run.id) ?? 0,
+        );
         giveLease(db, run);
       }),
 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
     retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),
     keptRecords: (pipeline, refs) => ask(() => readKeptRecords(db, pipeline, refs)),
-    hasStranded: (pipeline) => ask(() => hasStranded(db, pipeline)),
     status: () => ask(() => readStatus(db)),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),

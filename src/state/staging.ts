@@ -23,7 +23,7 @@ interface ClaimRow {
 
 /** Empties the staging tables; they belong to one run at a time. */
 export function clearStaging(db: Db): void {
-  for (const table of ["records", "writes", "claims", "releases"]) {
+  for (const table of ["records", "lookups", "writes", "claims", "releases"]) {
     db.exec(`DELETE FROM temp.staged_${table}`);
   }
   db.exec("DELETE FROM temp.open_refs");
@@ -33,8 +33,12 @@ export function clearStaging(db: Db): void {
 export function stageBatch(db: Db, staged: Staged): void {
   const record = sql<unknown[]>(
     db,
-    `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO temp.staged_records (ref, fingerprint, decision, rule, documents, title, data,
+       revisit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const lookup = sql<unknown[]>(
+    db,
+    "INSERT OR IGNORE INTO temp.staged_lookups (ref, name, key) VALUES (?, ?, ?)",
   );
   const write = sql<unknown[]>(
     db,
@@ -60,7 +64,11 @@ export function stageBatch(db: Db, staged: Staged): void {
         one.documents,
         one.title ?? null,
         one.data === undefined ? null : JSON.stringify(one.data),
+        one.revisit ?? null,
       );
+      for (const [name, keys] of Object.entries(one.lookedUp)) {
+        for (const key of keys) lookup.run(one.ref, name, key);
+      }
     }
     for (const one of staged.writes) {
       write.run(

@@ -95,6 +95,17 @@ const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise
     store.settle(run, { accepted: [], refused: [], letters: [] }, [planned("z")]),
   settleRecords: (store, run) => store.settleRecords(run, new Set(["a"])),
   markAbsent: (store, run) => store.markAbsent(run, [{ key: "a", ref: "a" }]),
+  adopt: (store, run) =>
+    store.adopt(run, [
+      {
+        key: "new",
+        ref: "new",
+        title: undefined,
+        document: {},
+        sinkId: undefined,
+        keeps: undefined,
+      },
+    ]),
   forget: (store, run) => store.forget(run, ["a"]),
   closeRun: (store, run) =>
     store.closeRun(run, ending({ checkpoint: { cursor: "2099-01-01", full: true } })),
@@ -138,7 +149,9 @@ test("every method that writes is among those", async () => {
     ],
     ...[
       "keptRecords",
-      "hasStranded",
+      "refsAgain",
+      "captured",
+      "sentDocuments",
       "parkedBefore",
       "letters",
       "retryable",

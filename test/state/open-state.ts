@@ -91,6 +91,8 @@ export function record(ref: string, more: Partial<PlannedRecord> = {}): PlannedR
     documents: 1,
     title: undefined,
     data: { id: ref },
+    lookedUp: {},
+    revisit: undefined,
     ...more,
   };
 }

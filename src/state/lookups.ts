@@ -1,0 +1,112 @@
+import type { LookupPlace } from "../core/store.ts";
+import { sql, type Db } from "./open.ts";
+
+/** How many acceptances there were so far; grows whenever a sink accepted something. */
+export function readAcceptances(db: Db): number {
+  return sql<[], number>(db, "SELECT number FROM acceptances").pluck().get()!;
+}
+
+/** Counts one more acceptance and gives its number. */
+export function nextAcceptance(db: Db): number {
+  return sql<[], number>(db, "UPDATE acceptances SET number = number + 1 RETURNING number")
+    .pluck()
+    .get()!;
+}
+
+/** Values that sinks gave for these, as captured under the name. */
+export function readCaptured(
+  db: Db,
+  pipeline: string,
+  name: string,
+  sources: readonly string[],
+): Map<string, string> {
+  const get = sql<unknown[], string>(
+    db,
+    "SELECT target FROM xrefs WHERE pipeline = ? AND name = ? AND source = ?",
+  ).pluck();
+  return new Map(
+    sources.flatMap((source) => {
+      const target = get.get(pipeline, name, source);
+      return target === undefined ? [] : [[source, target] as const];
+    }),
+  );
+}
+
+/** Refs to be decided again: held, due, parked without content, or with a changed lookup. */
+export function readRefsAgain(
+  db: Db,
+  pipeline: string,
+  today: string,
+  lookups: readonly LookupPlace[],
+): Set<string> {
+  const refs = new Set(
+    sql<unknown[], string>(
+      db,
+      `SELECT ref FROM dead_letters
+       WHERE pipeline = ? AND retry AND (record IS NULL OR code = 'record/held')
+       UNION SELECT ref FROM record_revisits WHERE pipeline = ? AND day <= ?`,
+    )
+      .pluck()
+      .all(pipeline, pipeline, today),
+  );
+  const seen =
+    sql<unknown[], number>(db, "SELECT accepted_seen FROM cursors WHERE pipeline = ?")
+      .pluck()
+      .get(pipeline) ?? 0;
+  for (const place of lookups) {
+    for (const ref of readStale(db, pipeline, place, seen)) refs.add(ref);
+  }
+  return refs;
+}
+
+/** Refs of records that looked up what was accepted since. */
+function readStale(db: Db, pipeline: string, place: LookupPlace, seen: number): string[] {
+  // Driven by the few documents that changed, not by the many records that look something up.
+  const changed =
+    place.capture === undefined
+      ? `SELECT d.key FROM documents d INDEXED BY documents_by_acceptance
+         WHERE d.pipeline = :other AND d.accepted > :seen AND :capture IS NULL`
+      : `SELECT x.source FROM documents d INDEXED BY documents_by_acceptance
+         CROSS JOIN xrefs x ON x.pipeline = d.pipeline AND x.name = :capture AND x.key = d.key
+         WHERE d.pipeline = :other AND d.accepted > :seen`;
+  return sql<unknown[], string>(
+    db,
+    `SELECT DISTINCT ref FROM record_lookups INDEXED BY record_lookups_by_key
+     WHERE pipeline = :pipeline AND name = :name AND key IN (${changed})`,
+  )
+    .pluck()
+    .all({
+      pipeline,
+      name: place.name,
+      other: place.pipeline,
+      seen,
+      capture: place.capture ?? null,
+    });
+}
+
+/** Stores what the staged records looked up, and when they are due, in place of what was known. */
+export function settleLookups(db: Db, pipeline: string): void {
+  const staged = "SELECT ref FROM temp.staged_records";
+  for (const table of ["record_lookups", "record_revisits"]) {
+    sql<unknown[]>(db, `DELETE FROM ${table} WHERE pipeline = ? AND ref IN (${staged})`).run(
+      pipeline,
+    );
+  }
+  sql<unknown[]>(
+    db,
+    `INSERT INTO record_lookups (pipeline, ref, name, key)
+     SELECT ?, ref, name, key FROM temp.staged_lookups`,
+  ).run(pipeline);
+  sql<unknown[]>(
+    db,
+    `INSERT INTO record_revisits (pipeline, ref, day)
+     SELECT ?, ref, revisit FROM temp.staged_records WHERE revisit IS NOT NULL`,
+  ).run(pipeline);
+}
+
+/** Drops what a record looked up and when it is due. */
+export function forgetLookups(db: Db, pipeline: string, ref: string): void {
+  for (const table of ["record_lookups", "record_revisits"]) {
+    sql<unknown[]>(db, `DELETE FROM ${table} WHERE pipeline = ? AND ref = ?`).run(pipeline, ref);
+  }
+}

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import type { LookupPlace, OpenedRun, Store } from "../../src/core/store.ts";
+import {
+  accepted,
+  all,
+  ending,
+  letter,
+  nothing,
+  planned,
+  record,
+  send,
+  start,
+  stateFolder,
+} from "./open-state.ts";
+
+const authors: LookupPlace = { name: "author", pipeline: "authors", capture: undefined };
+const rooms: LookupPlace = { name: "room", pipeline: "authors", capture: "room_by_desk" };
+const done = ending({ checkpoint: { cursor: "1", full: true } });
+
+/** A completed run of "books" that decides about these records. */
+async function decideBooks(
+  store: Store,
+  records: readonly Partial<Parameters<typeof record>[1] & object>[],
+): Promise<void> {
+  const run = await store.openRun(start);
+  await store.stage(run, {
+    ...nothing,
+    records: records.map((one, at) => record(`b${String(at)}`, one)),
+  });
+  await store.settleRecords(run, new Set());
+  await store.closeRun(run, done);
+}
+
+/** A run of "authors" that sends one document and captures where its desk stands. */
+async function sendAuthor(store: Store, key: string, room: string): Promise<void> {
+  const run = await store.openRun({ ...start, pipeline: "authors" });
+  const write = planned(key);
+  await store.stage(run, { ...nothing, records: [record(key)], writes: [write] });
+  await store.settle(run, { accepted: [], refused: [], letters: [] }, [write]);
+  const captured = { room_by_desk: { [`desk of ${key}`]: room } };
+  await store.settle(run, {
+    accepted: [accepted(write, { captured })],
+    refused: [],
+    letters: [],
+  });
+  await store.closeRun(run, done);
+}
+
+async function again(
+  store: Store,
+  lookups: readonly LookupPlace[] = [],
+  today = "2027-01-01",
+): Promise<string[]> {
+  const run: OpenedRun = await store.openRun(start);
+  const refs = [...(await store.refsAgain(run, today, lookups))].sort();
+  await store.closeRun(run, ending());
+  return refs;
+}
+
+test("a record is decided again once what it looked up was accepted, and only then", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  await sendAuthor(store, "ann", "1");
+  await decideBooks(store, [
+    { lookedUp: { author: ["ann"] } },
+    { lookedUp: { author: ["bob", "ann"] } },
+    { lookedUp: { other: ["ann"] } },
+  ]);
+  expect(await again(store, [authors])).toEqual([]);
+  await sendAuthor(store, "bob", "2");
+  expect(await again(store, [authors])).toEqual(["b1"]);
+  // Until a run is completed, it stays so.
+  expect(await again(store, [authors])).toEqual(["b1"]);
+  await sendAuthor(store, "ann", "1");
+  expect(await again(store, [authors])).toEqual(["b0", "b1"]);
+});
+
+test("a captured value is found, replaced with its document, and leads to who looked it up", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  await decideBooks(store, [
+    { lookedUp: { room: ["desk of ann"] } },
+    { lookedUp: { room: ["x"] } },
+  ]);
+  expect(await store.captured("authors", "room_by_desk", ["desk of ann"])).toEqual(new Map());
+  await sendAuthor(store, "ann", "7");
+  await sendAuthor(store, "ann", "8");
+  expect(await store.captured("authors", "room_by_desk", ["desk of ann", "x"])).toEqual(
+    new Map([["desk of ann", "8"]]),
+  );
+  expect(await again(store, [rooms])).toEqual(["b0"]);
+});
+
+test("held, due and contentless records are decided again", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  await decideBooks(store, [{ revisit: "2027-01-02" }, { revisit: "2027-03-01" }, {}]);
+  const run = await store.openRun(start);
+  const letters = [
+    letter("held", { code: "record/held", retry: true }),
+    letter("parked", { retry: true }),
+    letter("lost", { retry: true, record: undefined }),
+    letter("settled", { retry: false, record: undefined }),
+  ];
+  await store.settle(run, { accepted: [], refused: [], letters });
+  await store.closeRun(run, ending());
+  expect(await again(store, [], "2027-01-01")).toEqual(["held", "lost"]);
+  expect(await again(store, [], "2027-01-02")).toEqual(["b0", "held", "lost"]);
+  expect(await again(store, [], "2028-01-01")).toEqual(["b0", "b1", "held", "lost"]);
+});
+
+test("what a record looked up is replaced when it is decided again, and forgotten with it", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  await decideBooks(store, [{ lookedUp: { author: ["ann"] }, revisit: "2027-01-02" }]);
+  await decideBooks(store, [{ lookedUp: { author: ["bob"] } }]);
+  await sendAuthor(store, "ann", "1");
+  expect(await again(store, [authors], "2028-01-01")).toEqual([]);
+  await sendAuthor(store, "bob", "1");
+  expect(await again(store, [authors])).toEqual(["b0"]);
+  const run = await store.openRun(start);
+  await store.forget(run, ["b0"]);
+  await store.closeRun(run, ending());
+  expect(await again(store, [authors])).toEqual([]);
+});
+
+test("an adopted document is known, differs from anything, and makes the next run read it all", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  const first = await store.openRun(start);
+  await send(store, first, [planned("sent")]);
+  await store.closeRun(first, done);
+  const run = await store.openRun({ ...start, trigger: "adopt" });
+  const one = { ref: "r1", title: "One", document: { code: "OLD" }, sinkId: "id1" };
+  await store.adopt(run, [
+    { ...one, key: "a", keeps: { code: "OLD" } },
+    { ...one, key: "sent", keeps: undefined },
+  ]);
+  await store.closeRun(run, ending());
+  const [known] = (await store.documentsByKey("books", ["a"])).values();
+  expect(known).toMatchObject({
+    status: "sent",
+    inDoubt: false,
+    sinkId: "id1",
+    keeps: { code: "OLD" },
+    document: { code: "OLD" },
+  });
+  // What was sent by ourselves is not overwritten.
+  expect((await store.documentsByKey("books", ["sent"])).get("sent")?.fingerprint).toBe("f-sent");
+  expect((await store.peekRun(start)).revision).toBe("");
+  expect((await all(store.sentDocuments("books"))).flat().map(({ key }) => key)).toEqual([
+    "a",
+    "sent",
+  ]);
+});
