@@ -11,6 +11,7 @@ import { bulkRows } from "./bulk/rows.ts";
 import { shopRecord } from "./catalogue/shop.ts";
 import { createStore, type StoreSnapshot } from "./catalogue/store.ts";
 import type { Context } from "./context.ts";
+import { importCustomers } from "./csv/customers.ts";
 import { importProducts } from "./csv/import.ts";
 import { answer, readAsked } from "./graphql/answer.ts";
 import { createBucket } from "./graphql/bucket.ts";
@@ -44,6 +45,15 @@ export interface ShopifySimulator extends SimulatedSystem {
    * @throws Error naming the line, where the file is not what Shopify writes; nothing is kept then.
    */
   importCsv(text: string, tags: readonly string[]): { products: number; variants: number };
+  /**
+   * Adds the customers of a Shopify customer CSV export, each with the tags given; the same
+   * Customer ID, else the same e-mail, else the same phone is the same customer.
+   * What is imported is in the search index at once.
+   *
+   * @throws Error naming line and column, where the file is not what Shopify writes; nothing is
+   * kept then.
+   */
+  importCustomersCsv(text: string, tags: readonly string[]): { customers: number };
 }
 
 const UNAUTHORIZED = "[API] Invalid API key or access token (unrecognized login or wrong password)";
@@ -161,6 +171,10 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     importCsv(text, tags) {
       bulkOperations.settle();
       return importProducts(store, text, tags);
+    },
+    importCustomersCsv(text, tags) {
+      bulkOperations.settle();
+      return importCustomers(store, text, tags);
     },
     snapshot: () => {
       bulkOperations.settle();

@@ -1,9 +1,12 @@
 import type { Clock } from "../../../core/world.ts";
 import { wholeSecond } from "../format.ts";
+import { HISTORY_MS } from "./collection.ts";
+import { createPeople, type People, type PeopleSnapshot } from "./people.ts";
 import type { ProductRecord, VariantRecord } from "./records.ts";
 
-/** All products of the shop, each with the versions the lagging search index may still show. */
+/** Everything in the shop; products with the versions the lagging search index may still show. */
 export interface Store {
+  readonly people: People;
   /** Every product, oldest id first. */
   products(): readonly ProductRecord[];
   /** Every product as the index shows it `lagMs` after each change; deleted ones linger likewise. */
@@ -30,7 +33,7 @@ export interface OwnedVariant {
 }
 
 /** Everything a store holds, as plain JSON. */
-export interface StoreSnapshot {
+export interface StoreSnapshot extends Partial<PeopleSnapshot> {
   readonly lastId: number;
   readonly products: readonly ProductRecord[];
 }
@@ -45,11 +48,10 @@ interface Version {
 const ID_STEP = 32_768;
 const FIRST_ID = 7_000_000_000_000;
 const SEED_STEP = 10_000_000_000;
-/** Versions older than this are forgotten, so a longer `index_lag_ms` acts like this one. */
-const HISTORY_MS = 3_600_000;
 
 /** Makes an empty store whose ids follow from the seed. */
 export function createStore(clock: Clock, seed: number): Store {
+  const people = createPeople(clock);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -102,6 +104,7 @@ export function createStore(clock: Clock, seed: number): Store {
   }
 
   return {
+    people,
     products: () => [...live.values()],
     indexed(lagMs) {
       const asOf = clock.monotonic() - lagMs;
@@ -133,12 +136,13 @@ export function createStore(clock: Clock, seed: number): Store {
     },
     nextId: () => (lastId += ID_STEP),
     stamp: () => wholeSecond(clock.now()),
-    snapshot: () => ({ lastId, products: [...live.values()] }),
+    snapshot: () => ({ lastId, products: [...live.values()], ...people.snapshot() }),
     restore(snapshot) {
       for (const map of [live, handles, variantOwners, itemOwners, mediaOwners, history]) {
         map.clear();
       }
       for (const product of snapshot.products) put(product, "at_once");
+      people.restore(snapshot);
       lastId = snapshot.lastId;
     },
   };

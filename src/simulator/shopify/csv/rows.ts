@@ -30,7 +30,7 @@ interface Parsed {
  */
 export function readRows(text: string): readonly CsvRow[] {
   // The head goes first: with the wrong separator the lines below would only look uneven.
-  const [head] = parsed(text, 1);
+  const [head] = parsedCsv(text, 1);
   if (head === undefined) throw new Error("The CSV file is empty.");
   const columns = head.record.map(columnOf);
   const has = (field: CsvField): boolean =>
@@ -44,7 +44,7 @@ export function readRows(text: string): readonly CsvRow[] {
         : `Line 1: there is no column "Handle" or "URL handle"; found: ${found}.`,
     );
   }
-  const lines = parsed(text).slice(1);
+  const lines = parsedCsv(text).slice(1);
   let line = head.info.lines + 1;
   const rows: CsvRow[] = [];
   for (const { record, info } of lines) {
@@ -54,7 +54,12 @@ export function readRows(text: string): readonly CsvRow[] {
   return rows;
 }
 
-function parsed(text: string, records = -1): readonly Parsed[] {
+/**
+ * Parses CSV, all of it or its first records, each with the line it ends on.
+ *
+ * @throws Error naming the line where it is malformed.
+ */
+export function parsedCsv(text: string, records = -1): readonly Parsed[] {
   try {
     return parse(text, {
       bom: true,
