@@ -4,13 +4,22 @@ import { derivedText } from "../chance.ts";
 import type { SimRequest, SimResponse, SimulatedSystem } from "../system.ts";
 import { admit, type NuorderCredentials } from "./access.ts";
 import { jsonResponse, oopsResponse, Refusal, refusalResponse } from "./answers.ts";
+import { buyerRoutes } from "./buyer-routes.ts";
+import { createCompanyBook } from "./company-book.ts";
+import { companyRoutes } from "./company-routes.ts";
+import { createInventoryBook } from "./inventory-book.ts";
+import { inventoryRoutes } from "./inventory-routes.ts";
+import { historyKey } from "./product.ts";
 import { createProductBook } from "./product-book.ts";
 import { productRoutes } from "./product-routes.ts";
+import { replenishmentRoutes } from "./replenishment-routes.ts";
 import { findRoute, type Call } from "./route.ts";
-import { changedSettings, defaultSettings } from "./settings.ts";
+import { schemaRoutes } from "./schema-routes.ts";
+import { changedSettings, defaultSettings, type NuorderSettings } from "./settings.ts";
 import { readSnapshot, type NuorderSnapshot } from "./snapshot.ts";
 import { createTokenBook } from "./token-book.ts";
 import { tokenRoutes } from "./token-routes.ts";
+import { warehousesOf } from "./warehouses.ts";
 import { createWriteHistory } from "./write-history.ts";
 
 export interface NuorderOptions {
@@ -28,7 +37,7 @@ export interface NuorderSimulator extends SimulatedSystem {
   snapshot(): NuorderSnapshot & Json;
 }
 
-/** Makes a local NuORDER: signatures checked, products folded and answered as recorded. */
+/** Makes a local NuORDER: signatures checked, what is written folded and answered as recorded. */
 export function createNuorder(options: NuorderOptions): NuorderSimulator {
   const { world, seed = 1 } = options;
   const { clock } = world;
@@ -38,16 +47,31 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
     secret: credentials.token_secret,
   });
   const book = createProductBook();
+  const companies = createCompanyBook();
+  const inventory = createInventoryBook();
   const history = createWriteHistory();
   const nonces = new Set<string>();
-  const hex = "0123456789abcdef";
-  const schemaId = derivedText(seed, "product schema", 24, hex);
+  const idOf = (label: string): string => derivedText(seed, label, 24, "0123456789abcdef");
+  const productSchema = idOf("product schema");
+  const companySchema = idOf("company schema");
+  const brandId = idOf("brand");
   let settings = defaultSettings;
+  let warehouses = warehousesOf(settings, seed);
   let ids = 0;
   let inFlight = 0;
+  const stock = () => ({ book, inventory, warehouses, settings, clock, newId });
+  const company = () => {
+    const defaultWarehouse = warehouses[0]?.id ?? "";
+    return { companies, settings, clock, newId, schemaId: companySchema, defaultWarehouse };
+  };
   const routes = [
     ...tokenRoutes(tokens),
-    ...productRoutes(() => ({ book, settings, clock, newId, schemaId })),
+    ...productRoutes(() => ({ ...stock(), schemaId: productSchema, brandId })),
+    ...companyRoutes(company),
+    ...buyerRoutes(company),
+    ...replenishmentRoutes(stock),
+    ...inventoryRoutes(stock),
+    ...schemaRoutes(() => settings),
   ];
 
   return {
@@ -55,29 +79,46 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
     credentials,
     handle,
     approve: tokens.approve,
-    configure: (changes) => {
-      settings = changedSettings(settings, changes);
-    },
+    configure: (changes) => configure(changedSettings(settings, changes)),
     settings: () => ({ ...settings }),
     snapshot: () =>
       ({
         version: 1,
         ids,
         products: book.all(),
+        companies: companies.all(),
+        inventory: inventory.all().map((one) => ({ ...one, key: keyOf(one.product) })),
+        replenishments: inventory.allRows(),
+        warehouses,
         tokens: tokens.save(),
         settings,
         ...history.save(),
       }) as NuorderSnapshot & Json,
     restore: (value) => {
       const snapshot = readSnapshot(value);
-      settings = changedSettings(defaultSettings, { ...snapshot.settings });
+      configure(changedSettings(defaultSettings, { ...snapshot.settings }));
       ids = snapshot.ids;
-      book.clear();
+      for (const one of [book, companies, inventory]) one.clear();
       for (const product of snapshot.products) book.put(product);
+      for (const one of snapshot.companies) companies.put(one);
+      for (const one of snapshot.inventory) inventory.put(one);
+      for (const row of snapshot.replenishments) {
+        inventory.putRows(row.sku_id, [...inventory.rowsOf(row.sku_id), row]);
+      }
       tokens.load(snapshot.tokens);
       history.load(snapshot);
     },
   };
+
+  function configure(changed: NuorderSettings): void {
+    settings = changed;
+    warehouses = warehousesOf(settings, seed);
+  }
+
+  function keyOf(productId: string): string {
+    const product = book.byId(productId);
+    return product ? historyKey(product.fields) : "";
+  }
 
   async function handle(request: SimRequest): Promise<SimResponse> {
     inFlight += 1;
@@ -114,8 +155,9 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
       throw error;
     } finally {
       if (request.method !== "GET") {
-        const { key = "" } = call;
-        history.add({ at: isoNow(clock), method: request.method, path, key, status });
+        const { key = "", keys } = call;
+        const write = { at: isoNow(clock), method: request.method, path, key, status };
+        history.add(keys ? { ...write, keys } : write);
       }
     }
   }
@@ -125,7 +167,7 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
     ids += 1;
     const seconds = Math.floor(clock.now() / 1000).toString(16);
     const counter = (ids % 0x1000000).toString(16).padStart(6, "0");
-    return `${seconds.padStart(8, "0")}${derivedText(seed, "machine", 10, hex)}${counter}`;
+    return `${seconds.padStart(8, "0")}${idOf("machine").slice(0, 10)}${counter}`;
   }
 }
 

@@ -2,11 +2,15 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { textOf, type StoredProduct, type StoredSize } from "./product.ts";
 import type { NuorderSettings } from "./settings.ts";
 
-/** Shows a stored product as servers of the chosen era answer it, unset fields filled in. */
+/**
+ * Shows a stored product as servers of the chosen era answer it, unset fields filled in; `stock` is
+ * what the newer one tells about its inventory.
+ */
 export function productAnswer(
   product: StoredProduct,
   schemaId: string,
   settings: NuorderSettings,
+  stock: JsonObject,
 ): JsonObject {
   const common = {
     _id: product.id,
@@ -24,6 +28,7 @@ export function productAnswer(
         ...unsetIn2025,
         ...common,
         ...computedIn2025(product, settings),
+        ...stock,
         sizes: sizes.map(sizeOf2025),
       };
 }
@@ -53,16 +58,11 @@ function computedIn2025({ fields }: StoredProduct, settings: NuorderSettings): J
     unique_key: ["style_number", "season", "color"].map((name) => textOf(fields, name)).join(","),
     ...("pricing" in fields ? { pricing: withDisabled(fields["pricing"]) } : {}),
     __original_composite_keys: false,
-    __tracks_inventory: false,
-    __inventory: [],
-    __warehouses: [],
-    __sold_out: false,
     __merchandising_order: 0,
     __brand_name: settings.brand_name,
     __pending_initial_pricing: false,
     __pack_ids: [],
     __size_ids: sizes.map(({ _id, size, __global_id }) => ({ _id, size, __global_id })),
-    __inventory_cache: [],
     __inventory_hashes: [],
     __barcode: "",
     __size_run: names.join(","),

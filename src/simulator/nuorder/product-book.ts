@@ -6,6 +6,8 @@ export interface ProductBook {
   byBrandId(brandId: string): StoredProduct | undefined;
   /** Every product of one style, season and color, oldest first. */
   byCombination(key: string): readonly StoredProduct[];
+  /** The product that has a size of this `_id`. */
+  bySize(sizeId: string): StoredProduct | undefined;
   all(): readonly StoredProduct[];
   put(product: StoredProduct): void;
   clear(): void;
@@ -16,6 +18,7 @@ export function createProductBook(): ProductBook {
   const products = new Map<string, StoredProduct>();
   const idByBrand = new Map<string, string>();
   const idsByCombination = new Map<string, readonly string[]>();
+  const idBySize = new Map<string, string>();
   const known = (ids: readonly string[]): StoredProduct[] =>
     ids.flatMap((id) => products.get(id) ?? []);
 
@@ -23,6 +26,7 @@ export function createProductBook(): ProductBook {
     byId: (id) => products.get(id),
     byBrandId: (brandId) => known([idByBrand.get(brandKey(brandId)) ?? ""])[0],
     byCombination: (key) => known(idsByCombination.get(key) ?? []),
+    bySize: (sizeId) => products.get(idBySize.get(sizeId) ?? ""),
     all: () => [...products.values()],
     put: (product) => {
       const before = products.get(product.id);
@@ -34,6 +38,7 @@ export function createProductBook(): ProductBook {
       products.clear();
       idByBrand.clear();
       idsByCombination.clear();
+      idBySize.clear();
     },
   };
 
@@ -42,6 +47,7 @@ export function createProductBook(): ProductBook {
     if (brandId !== "") idByBrand.set(brandKey(brandId), id);
     const key = combinationKey(fields);
     idsByCombination.set(key, [...(idsByCombination.get(key) ?? []), id]);
+    for (const { _id } of fields.sizes) idBySize.set(_id, id);
   }
 
   function unlink({ id, fields }: StoredProduct): void {
@@ -50,5 +56,6 @@ export function createProductBook(): ProductBook {
     const key = combinationKey(fields);
     const others = (idsByCombination.get(key) ?? []).filter((other) => other !== id);
     idsByCombination.set(key, others);
+    for (const { _id } of fields.sizes) idBySize.delete(_id);
   }
 }

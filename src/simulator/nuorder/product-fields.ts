@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { Refusal } from "./answers.ts";
+import { castDate, castFields, castSwitch, castText, castTexts } from "./cast.ts";
 import type { NuorderSettings } from "./settings.ts";
 
 /** Written fields of one body, cast and folded; sizes have no ids yet. */
@@ -17,21 +18,9 @@ export interface GivenSize extends JsonObject {
  * @throws Refusal 400 naming every field that does not fit.
  */
 export function readProductFields(body: Json, settings: NuorderSettings): GivenFields {
-  if (!isObject(body)) throw new Refusal(400, "the body must be a JSON object");
-  const problems: string[] = [];
-  const fields: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(body)) {
-    if (name.startsWith("__") || computed.has(name)) continue;
-    try {
-      const cast = castField(name, value, settings);
-      if (cast !== undefined) fields[name] = cast;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(error.message);
-    }
-  }
-  if (problems.length > 0) throw new Refusal(400, problems.join("; "));
-  return fields as GivenFields;
+  return castFields(body, computed, (name, value) =>
+    castField(name, value, settings),
+  ) as GivenFields;
 }
 
 const computed = new Set([
@@ -60,49 +49,21 @@ const switches = new Set(["available_now", "cancelled", "archived", "active"]);
 const lists = new Set(["seasons", "size_groups", "images", "banners"]);
 
 function castField(name: string, value: Json, settings: NuorderSettings): Json | undefined {
-  if (texts.has(name)) return castText(name, value, settings);
+  if (texts.has(name)) return foldedText(name, castText(name, value), settings);
   if (dates.has(name)) return castDate(name, value);
   if (switches.has(name)) return castSwitch(name, value);
-  if (lists.has(name)) return castList(name, value);
+  if (lists.has(name)) return castTexts(name, value);
   if (name === "pricing") return castPricing(name, value);
   if (name === "sizes") return castSizes(value, settings);
   return value;
 }
 
-function castText(name: string, value: Json, settings: NuorderSettings): string | undefined {
-  const text = value === null ? "" : typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string") throw new Refusal(400, `${name} must be text`);
+function foldedText(name: string, text: string, settings: NuorderSettings): string | undefined {
   // An empty brand_id means that there is none.
   if (name === "brand_id" && text === "") return undefined;
   if (!settings.fold_case) return text;
   if (name === "style_number") return text.toUpperCase();
   return name === "brand_id" || name === "name" ? text.toLowerCase() : text;
-}
-
-function castDate(name: string, value: Json): string {
-  if (value === null || value === "") return "";
-  const [, year, month, day] =
-    /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:T.*)?$/.exec(String(value)) ?? [];
-  const time = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  const date = Number.isNaN(time) ? undefined : new Date(time);
-  if (date?.getUTCMonth() !== Number(month) - 1) {
-    throw new Refusal(400, `${name} is not a date: ${JSON.stringify(value)}`);
-  }
-  return date.toISOString();
-}
-
-function castSwitch(name: string, value: Json): boolean {
-  if (value === true || value === "true") return true;
-  if (value === false || value === "false" || value === null) return false;
-  throw new Refusal(400, `${name} must be true or false`);
-}
-
-function castList(name: string, value: Json): readonly Json[] {
-  if (value === null) return [];
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-    throw new Refusal(400, `${name} must be a list of texts`);
-  }
-  return value as readonly Json[];
 }
 
 function castPricing(name: string, value: Json): JsonObject {

@@ -1,5 +1,7 @@
 import type { Json } from "../../core/json.ts";
 import { Refusal, type Answer } from "./answers.ts";
+import { bodyOf } from "./cast.ts";
+import { listedByDate } from "./listed-by-date.ts";
 import { productAnswer } from "./product-answer.ts";
 import { readProductFields } from "./product-fields.ts";
 import { historyKey, textOf, type StoredProduct } from "./product.ts";
@@ -9,24 +11,25 @@ import {
   updateProduct,
   type WriteContext,
 } from "./product-write.ts";
-import type { Call, Route } from "./route.ts";
+import type { ProductBook } from "./product-book.ts";
+import { objectId, type Call, type Route } from "./route.ts";
+import { stockAnswer, type StockContext } from "./stock-answer.ts";
 
-export interface ProductContext extends WriteContext {
+export interface ProductContext extends WriteContext, StockContext {
   readonly schemaId: string;
 }
 
-/** The calls on products, PR1 to PR8 and PR10 of the reconstruction; `context` is read at each call. */
+/** The calls on products, PR1 to PR8 of the reconstruction; `context` is read at each call. */
 export function productRoutes(context: () => ProductContext): readonly Route[] {
   return [
     { method: "PUT", pattern: "/api/product/new", answer: create },
     { method: "PUT", pattern: "/api/product/new/force", answer: upsert },
-    { method: "GET", pattern: "/api/product/external_id/:brandId", answer: readByBrandId },
-    { method: "POST", pattern: "/api/product/external_id/:brandId", answer: updateByBrandId },
+    { method: "GET", pattern: "/api/product/external_id/:brandId", answer: read },
+    { method: "POST", pattern: "/api/product/external_id/:brandId", answer: update },
     { method: "GET", pattern: "/api/product/:id", answer: read },
     { method: "POST", pattern: "/api/product/:id", answer: update },
     { method: "GET", pattern: "/api/products/season/:season/list", answer: listSeason },
     { method: "GET", pattern: "/api/products/:field/:when/:mm/:dd/:yyyy", answer: listByDate },
-    { method: "GET", pattern: "/api/schemas/:type", answer: readSchema },
   ];
 
   function create(call: Call): Answer {
@@ -46,40 +49,18 @@ export function productRoutes(context: () => ProductContext): readonly Route[] {
   }
 
   function read(call: Call): Answer {
-    return shown(200, productById(call));
+    return shown(200, productOf(call, context().book));
   }
 
   function update(call: Call): Answer {
-    return change(call, productById(call));
-  }
-
-  function readByBrandId(call: Call): Answer {
-    return shown(200, productByBrandId(call));
-  }
-
-  function updateByBrandId(call: Call): Answer {
-    return change(call, productByBrandId(call));
-  }
-
-  function change(call: Call, product: StoredProduct): Answer {
+    const product = productOf(call, context().book);
     call.key = historyKey(product.fields);
     const given = readProductFields(bodyOf(call), context().settings);
     return shown(200, updateProduct(product, given, context()));
   }
 
   function listByDate({ params }: Call): Answer {
-    const { field = "", when = "" } = params;
-    if (field !== "modified" && field !== "created") {
-      throw new Refusal(400, `unknown date field "${field}"`);
-    }
-    if (when !== "after" && when !== "before") throw new Refusal(400, `unknown word "${when}"`);
-    const border = midnight(params["yyyy"], params["mm"], params["dd"]);
-    const found = context()
-      .book.all()
-      .filter((product) => {
-        const date = field === "modified" ? product.modifiedOn : product.createdOn;
-        return when === "after" ? date >= border : date < border;
-      });
+    const found = listedByDate(params, context().book.all());
     return { status: 200, body: found.map(answerOf) };
   }
 
@@ -97,52 +78,23 @@ export function productRoutes(context: () => ProductContext): readonly Route[] {
     return { status: 200, body: found.map((product) => product.id) };
   }
 
-  function readSchema({ params }: Call): Answer {
-    const { type = "" } = params;
-    if (type === "product") {
-      return { status: 200, body: [{ fields: context().settings.product_schema }] };
-    }
-    if (type === "order" || type === "company") return { status: 200, body: [{ fields: [] }] };
-    throw new Refusal(404, "schema not found");
-  }
-
-  function productById({ params }: Call): StoredProduct {
-    const { id = "" } = params;
-    // The database refuses to look for anything else, and nobody catches that.
-    if (!/^[0-9a-f]{24}$/i.test(id)) throw new Refusal(500, `"${id}" is no id`);
-    return found(context().book.byId(id.toLowerCase()));
-  }
-
-  function productByBrandId({ params }: Call): StoredProduct {
-    return found(context().book.byBrandId(params["brandId"] ?? ""));
-  }
-
   function shown(status: number, product: StoredProduct): Answer {
     return { status, body: answerOf(product) };
   }
 
   function answerOf(product: StoredProduct): Json {
-    return productAnswer(product, context().schemaId, context().settings);
+    const { schemaId, settings } = context();
+    return productAnswer(product, schemaId, settings, stockAnswer(product, context()));
   }
 }
 
-function found(product: StoredProduct | undefined): StoredProduct {
+/**
+ * The product that a path names by `:brandId` or `:id`.
+ * @throws Refusal 404 when there is none, 500 for an id that is none.
+ */
+export function productOf({ params }: Call, book: ProductBook): StoredProduct {
+  const { brandId, id = "" } = params;
+  const product = brandId === undefined ? book.byId(objectId(id)) : book.byBrandId(brandId);
   if (!product) throw new Refusal(404, "product not found");
   return product;
-}
-
-function bodyOf({ request }: Call): Json {
-  try {
-    return JSON.parse(request.body) as Json;
-  } catch {
-    throw new Refusal(400, "the body is not JSON");
-  }
-}
-
-function midnight(year = "", month = "", day = ""): string {
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  if (!/^\d{4}$/.test(year) || Number.isNaN(date.getTime()) || date.getUTCMonth() + 1 !== +month) {
-    throw new Refusal(400, `${month}/${day}/${year} is not a date`);
-  }
-  return date.toISOString();
 }

@@ -1,5 +1,5 @@
 import type { SimRequest } from "../system.ts";
-import type { Answer } from "./answers.ts";
+import { Refusal, type Answer } from "./answers.ts";
 import type { OAuthParameters } from "./oauth-header.ts";
 
 /** One row of a route table. Earlier rows win; `:name` in a pattern takes one decoded segment. */
@@ -15,6 +15,17 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** What a write was about, for the write history; the route sets it as soon as it knows. */
   key?: string;
+  /** What each part of a write of many was about. */
+  keys?: readonly string[];
+}
+
+/**
+ * Takes the `_id` of a path.
+ * @throws Refusal 500 for what cannot be one: the database refuses to look for it, and nobody catches that.
+ */
+export function objectId(id: string): string {
+  if (!/^[0-9a-f]{24}$/i.test(id)) throw new Refusal(500, `"${id}" is no id`);
+  return id.toLowerCase();
 }
 
 /** Finds the route for a request; `wrong verb` when only other methods know the path. */

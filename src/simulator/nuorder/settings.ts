@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import { isObject, type Json } from "../../core/json.ts";
 
 /** How the local NuORDER behaves; the README says what each switch does. */
 export interface NuorderSettings {
@@ -16,6 +16,29 @@ export interface NuorderSettings {
   readonly max_body_bytes: number;
   readonly brand_name: string;
   readonly product_schema: readonly Json[];
+  readonly company_schema: readonly Json[];
+  readonly fold_company_code: boolean;
+  readonly addresses_replace: boolean;
+  readonly company_archive_flag: string;
+  readonly brand_users: readonly string[];
+  readonly buyer_creation: "accept" | "refuse";
+  readonly buyer_rep_required: boolean;
+  readonly buyer_email_changes: boolean;
+  readonly warehouses: readonly WarehouseSetting[];
+  readonly warehouses_on_products: "all" | "stocked";
+  readonly inventory_v1: boolean;
+  readonly inventory_replaces: boolean;
+  readonly inventory_unknown_size: "refuse" | "ignore";
+  readonly whole_quantities: boolean;
+  readonly wip_labels: boolean;
+  readonly replenishment_key: "period" | "name" | "none";
+  readonly replenishments_partial: boolean;
+}
+
+/** A warehouse of the brand; one called `default` is there even when none is named. */
+export interface WarehouseSetting {
+  readonly name: string;
+  readonly code?: string;
 }
 
 /** The settings a new local NuORDER starts with. */
@@ -34,6 +57,23 @@ export const defaultSettings: NuorderSettings = {
   max_body_bytes: 10_000_000,
   brand_name: "simulated brand",
   product_schema: [],
+  company_schema: [],
+  fold_company_code: false,
+  addresses_replace: true,
+  company_archive_flag: "active",
+  brand_users: [],
+  buyer_creation: "accept",
+  buyer_rep_required: false,
+  buyer_email_changes: true,
+  warehouses: [],
+  warehouses_on_products: "all",
+  inventory_v1: true,
+  inventory_replaces: true,
+  inventory_unknown_size: "refuse",
+  whole_quantities: true,
+  wip_labels: false,
+  replenishment_key: "period",
+  replenishments_partial: false,
 };
 
 /**
@@ -61,9 +101,15 @@ export function changedSettings(
 const isSwitch = (value: Json): boolean => typeof value === "boolean";
 const isAmount = (value: Json): boolean =>
   typeof value === "number" && Number.isFinite(value) && value >= 0;
+const isText = (value: Json | undefined): boolean => typeof value === "string" && value !== "";
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isOneOf =
+  (...words: readonly string[]) =>
+  (value: Json): boolean =>
+    typeof value === "string" && words.includes(value);
 
 const fitting: Readonly<Record<keyof NuorderSettings, (value: Json) => boolean>> = {
-  era: (value) => value === "2014" || value === "2025",
+  era: isOneOf("2014", "2025"),
   fold_case: isSwitch,
   size_priced: isSwitch,
   replace_on_update: isSwitch,
@@ -76,5 +122,31 @@ const fitting: Readonly<Record<keyof NuorderSettings, (value: Json) => boolean>>
   latency_ms: isAmount,
   max_body_bytes: isAmount,
   brand_name: (value) => typeof value === "string",
-  product_schema: (value) => Array.isArray(value),
+  product_schema: isList,
+  company_schema: isList,
+  fold_company_code: isSwitch,
+  addresses_replace: isSwitch,
+  company_archive_flag: isText,
+  brand_users: (value) => isList(value) && value.every(isText),
+  buyer_creation: isOneOf("accept", "refuse"),
+  buyer_rep_required: isSwitch,
+  buyer_email_changes: isSwitch,
+  warehouses: areWarehouses,
+  warehouses_on_products: isOneOf("all", "stocked"),
+  inventory_v1: isSwitch,
+  inventory_replaces: isSwitch,
+  inventory_unknown_size: isOneOf("refuse", "ignore"),
+  whole_quantities: isSwitch,
+  wip_labels: isSwitch,
+  replenishment_key: isOneOf("period", "name", "none"),
+  replenishments_partial: isSwitch,
 };
+
+/** Names and codes are what inventory is addressed by, so none may mean two warehouses. */
+function areWarehouses(value: Json): boolean {
+  if (!isList(value)) return false;
+  const words = value.flatMap((one) =>
+    isObject(one) ? [...new Set([one["name"], one["code"] ?? one["name"]])] : [null],
+  );
+  return words.every(isText) && new Set(words).size === words.length;
+}

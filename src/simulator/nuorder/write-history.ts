@@ -3,8 +3,14 @@ export interface Write {
   readonly at: string;
   readonly method: string;
   readonly path: string;
-  /** The product's brand_id in lower case, or else style/season/color; "" when the body told neither. */
+  /**
+   * What the write was about. For products and v1 inventory the brand_id in lower case, or else
+   * style/season/color; for companies the code; for buyers code/e-mail; for v3 inventory the
+   * warehouse's id, and `@` and the size's where the path names one. "" where the request told none.
+   */
   readonly key: string;
+  /** A write of many has one for each part: warehouse@sku@name for v3 rows, product keys for flags. */
+  readonly keys?: readonly string[];
   readonly status: number;
 }
 

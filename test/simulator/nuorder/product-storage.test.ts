@@ -88,7 +88,7 @@ describe("storage", () => {
       banners: [],
       __size_run: "S,M",
       __size_range: "S-M",
-      __warehouses: [],
+      __warehouses: [{ display_name: "default", sort: 0, active: true }],
       pricing: { EUR: { disabled: false } },
     });
     expect((json["__size_ids"] as readonly Json[]).length).toBe(2);
