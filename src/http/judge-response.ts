@@ -10,6 +10,8 @@ export interface Party {
   readonly role: "source" | "sink";
   /** What people call the other system. */
   readonly name: string;
+  /** What a sink refuses when it refuses; "the document" unless said otherwise. */
+  readonly about?: string;
 }
 
 /** What an exchange means for the call it belongs to. */
@@ -59,7 +61,10 @@ export function judgeResponse(
 }
 
 /** Judges an exchange that brought no whole answer. */
-export function judgeFailure(failure: HttpFailure, party: Party): Judgement {
+export function judgeFailure(
+  failure: HttpFailure,
+  party: Party,
+): Exclude<Judgement, { readonly kind: "fine" }> {
   const code = failure.timedOut
     ? "http/timeout"
     : failure.sentMaybe
@@ -115,13 +120,17 @@ function refusal(
       return error("access/frozen", "says the account is frozen");
     case 403:
       return error("access/forbidden", "does not allow this");
+    case 404:
+      return party.role === "sink"
+        ? error("sink/missing", "does not hold what was to be changed")
+        : error("source/refused", "refuses the request");
     case 409:
       return party.role === "sink"
         ? error("sink/conflict", "holds something else under this key")
         : error("source/refused", "refuses the request");
     default:
       return party.role === "sink"
-        ? error("sink/refused", "refuses the document")
+        ? error("sink/refused", `refuses ${party.about ?? "the document"}`)
         : error("source/refused", "refuses the request");
   }
 }

@@ -12,6 +12,8 @@ export interface HttpRequest {
 export interface SendLimits {
   /** For the whole exchange, from the first byte sent to the last byte read. */
   readonly timeoutMs: number;
+  /** Makes `timeoutMs` the longest silence between two parts: for answers that are long. */
+  readonly eachPart?: boolean;
   /** Most bytes an answer may have, after decompression. */
   readonly maxBytes?: number;
 }
@@ -52,25 +54,33 @@ export async function send(
   try {
     const { url, ...init } = request;
     const response = await world.fetch(url, { ...init, signal: deadline.signal });
-    const text = await readText(response, limits.maxBytes ?? defaultMaxBytes);
+    const heard = (): void => {
+      if (limits.eachPart === true) deadline.restart();
+    };
+    heard();
+    const text = await readText(response, limits.maxBytes ?? defaultMaxBytes, heard);
     return { kind: "answer", status: response.status, headers: response.headers, text };
   } catch (thrown) {
     signal?.throwIfAborted();
     if (deadline.passed()) {
       const seconds = String(Math.round(limits.timeoutMs / 100) / 10);
-      const reason = `there was no whole answer within ${seconds} s`;
+      const reason =
+        limits.eachPart === true
+          ? `nothing came for ${seconds} s`
+          : `there was no whole answer within ${seconds} s`;
       return { kind: "failure", sentMaybe: true, timedOut: true, reason };
     }
     return { kind: "failure", timedOut: false, ...classifyFailure(thrown) };
   }
 }
 
-async function readText(response: Response, maxBytes: number): Promise<string> {
+async function readText(response: Response, maxBytes: number, heard: () => void): Promise<string> {
   if (!response.body) return "";
   const parts: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop early cancels the stream, which frees its socket.
   for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+    heard();
     size += part.byteLength;
     if (size > maxBytes) throw new Error(`the answer is larger than ${String(maxBytes)} bytes`);
     parts.push(part);

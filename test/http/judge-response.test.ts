@@ -17,7 +17,7 @@ test.each([200, 201, 204, 206, 304])("%i is fine", (status) => {
 
 test.each([
   [400, "sink", "refused", "sink/refused"],
-  [404, "sink", "refused", "sink/refused"],
+  [404, "sink", "refused", "sink/missing"],
   [409, "sink", "refused", "sink/conflict"],
   [413, "sink", "refused", "sink/refused"],
   [422, "sink", "refused", "sink/refused"],
@@ -49,6 +49,14 @@ test("says what the other system said, without its markup", () => {
   const page = "<html><style>p{}</style><body><h1>Bad\n gateway</h1></body></html>";
   expect(judge(502, "sink", page)).toMatchObject({
     error: { message: 'Testbed failed (502): "Bad gateway".', facts: { status: 502 } },
+  });
+});
+
+test("names what a sink refuses", () => {
+  const party = { role: "sink", name: "Testbed", about: "the request" } as const;
+  const answer = { status: 400, headers: new Headers(), text: "no" };
+  expect(judgeResponse(answer, party, world)).toMatchObject({
+    error: { message: 'Testbed refuses the request (400): "no".' },
   });
 });
 

@@ -1,11 +1,11 @@
-import { SyncError } from "../../core/errors.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import type { Json } from "../../core/json.ts";
 import { joinUrl } from "../../http/endpoint.ts";
-import { judgeFailure, judgeResponse, parseAnswer, type Party } from "../../http/judge-response.ts";
+import { judgeFailure, type Party } from "../../http/judge-response.ts";
 import { withRetries, type Attempt } from "../../http/retry.ts";
 import { send, type HttpAnswer } from "../../http/send.ts";
 import type { NuorderConnection } from "./connection.ts";
 import { authorization, freshStamp } from "./oauth1.ts";
+import { readAnswer, timeOf, type CallAnswer } from "./read-answer.ts";
 
 export interface Call {
   readonly method: string;
@@ -16,14 +16,19 @@ export interface Call {
   readonly repeatable: boolean;
   /** Believe a success that has no body; else its outcome counts as unknown. */
   readonly acceptEmpty?: boolean;
+  /** Take NuORDER's own "not found" for what was asked for. */
+  readonly acceptMissing?: boolean;
+  /** What NuORDER refuses when it refuses, for the sentence: "the request". */
+  readonly about?: string;
+  /** The answer may be as large as a portal: it has time while it arrives, and much room. */
+  readonly large?: boolean;
 }
 
-export interface CallAnswer {
-  /** Undefined where NuORDER answered without a body. */
-  readonly json: Json | undefined;
-  /** The server's clock, where it said what it shows. */
-  readonly serverTime: number | undefined;
-}
+/** Just below the longest text that memory can hold: 50,000 records of 10 kB. */
+const largestAnswer = 500 * 1024 * 1024;
+
+/** For all tries of a large answer together. */
+const longestReadMs = 2 * 3_600_000;
 
 /**
  * Makes one signed call and reads its answer, waiting and trying again as the connection says.
@@ -36,40 +41,41 @@ export async function call(
   signal?: AbortSignal,
 ): Promise<CallAnswer> {
   const { world, limiter, retries } = connection;
-  const party: Party = { role, name: "NuORDER" };
+  const about = request.about === undefined ? {} : { about: request.about };
+  const party: Party = { role, name: "NuORDER", ...about };
+  const patient = { ...retries, deadlineMs: Math.max(retries.deadlineMs, longestReadMs) };
   let clockTried = false;
+  let maybeDone = false;
   return withRetries(
     world,
-    retries,
+    request.large === true ? patient : retries,
     { repeatable: request.repeatable, signal, onThrottled: limiter.rest },
-    () => limiter.run(attempt, signal),
+    async () => {
+      const outcome = await limiter.run(attempt, signal);
+      if (outcome.kind === "again") maybeDone ||= outcome.sentMaybe;
+      return outcome;
+    },
   );
 
   async function attempt(): Promise<Attempt<CallAnswer>> {
     const exchange = await sendSigned(connection, request, signal);
-    if (exchange.kind === "failure") return failed(judgeFailure(exchange, party));
+    if (exchange.kind === "failure") return judgeFailure(exchange, party);
     if (exchange.status === 401 && !clockTried && adoptServerClock(connection, exchange)) {
       clockTried = true;
       return attempt();
     }
-    const judgement = judgeResponse(exchange, party, world, wordsOf(exchange));
-    if (judgement.kind !== "fine") return failed(judgement);
-    const date = Date.parse(exchange.headers.get("date") ?? "");
-    const serverTime = Number.isNaN(date) ? undefined : date;
-    return read(exchange, party, serverTime, request.acceptEmpty === true);
+    const deletes = request.method === "DELETE";
+    return readAnswer(exchange, party, world, {
+      empty: request.acceptEmpty === true,
+      // A DELETE whose answer was lost may be why nothing is there now.
+      missing: request.acceptMissing === true || (deletes && maybeDone),
+      noContent: deletes,
+    });
   }
 }
 
-type Failed = Exclude<Attempt<CallAnswer>, { kind: "done" }>;
-
-function failed(judgement: Failed | { readonly kind: "fine" }): Failed {
-  if (judgement.kind === "fine")
-    throw new SyncError("internal/bug", "A fine answer is no failure.");
-  return judgement;
-}
-
 async function sendSigned(connection: NuorderConnection, request: Call, signal?: AbortSignal) {
-  const { world, credentials, form } = connection;
+  const { world, credentials, form, timeoutMs } = connection;
   const url = joinUrl(connection.base, request.path);
   const stamp = freshStamp(world, connection.skewMs);
   const headers: Record<string, string> = {
@@ -81,55 +87,9 @@ async function sendSigned(connection: NuorderConnection, request: Call, signal?:
   return send(
     world,
     { method: request.method, url: url.href, headers, ...(body === undefined ? {} : { body }) },
-    { timeoutMs: connection.timeoutMs },
+    request.large === true ? { timeoutMs, eachPart: true, maxBytes: largestAnswer } : { timeoutMs },
     signal,
   );
-}
-
-function read(
-  answer: HttpAnswer,
-  party: Party,
-  serverTime: number | undefined,
-  acceptEmpty: boolean,
-): Attempt<CallAnswer> {
-  // 304 says that what was asked for was so already.
-  if (answer.status === 304) return { kind: "done", value: { json: undefined, serverTime } };
-  try {
-    const json = parseAnswer(answer, party);
-    if (json === undefined && !acceptEmpty) {
-      const message = `NuORDER answered ${String(answer.status)} without a body.`;
-      throw new SyncError("http/bad-answer", message);
-    }
-    const refusal = json === undefined ? undefined : refusalInside(json, party);
-    if (refusal) return { kind: "refused", error: refusal };
-    return { kind: "done", value: { json, serverTime } };
-  } catch (error) {
-    if (!(error instanceof SyncError)) throw error;
-    return { kind: "again", waitMs: undefined, sentMaybe: true, error };
-  }
-}
-
-/** NuORDER may put its error envelope into an answer whose status is 200. */
-function refusalInside(json: Json, party: Party): SyncError | undefined {
-  if (!isObject(json)) return undefined;
-  const { code, message } = json;
-  if (typeof code !== "number" || code < 400 || typeof message !== "string") return undefined;
-  return new SyncError(
-    party.role === "sink" ? "sink/refused" : "source/refused",
-    `NuORDER refuses the request (${String(code)}): "${message.slice(0, 200)}".`,
-    { facts: { status: code } },
-  );
-}
-
-/** The sentence inside `{code, message}`; undefined leaves it to the text as it is. */
-function wordsOf(answer: HttpAnswer): string | undefined {
-  try {
-    const json = JSON.parse(answer.text) as Json;
-    const message = isObject(json) ? json["message"] : undefined;
-    return typeof message === "string" && message !== "" ? message.slice(0, 200) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -137,8 +97,8 @@ function wordsOf(answer: HttpAnswer): string | undefined {
  * stamps that are minutes off are refused like wrong keys. Tells whether there is reason to try again.
  */
 function adoptServerClock(connection: NuorderConnection, answer: HttpAnswer): boolean {
-  const date = Date.parse(answer.headers.get("date") ?? "");
-  if (Number.isNaN(date)) return false;
+  const date = timeOf(answer);
+  if (date === undefined) return false;
   const skewMs = date - connection.world.clock.now();
   if (Math.abs(skewMs - connection.skewMs) < 60_000) return false;
   connection.skewMs = skewMs;

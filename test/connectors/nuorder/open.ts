@@ -33,7 +33,7 @@ export async function readAll(
 ): Promise<{ records: RawRecord[]; batches: number[]; summary: ReadSummary }> {
   const stored: { value?: JsonObject } = {};
   const reading = source.read(
-    { from: undefined, options },
+    { from: undefined, options, also: [] },
     {
       signal: new AbortController().signal,
       memo: {

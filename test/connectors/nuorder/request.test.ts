@@ -108,11 +108,15 @@ test.each<[number, string, string, string]>([
   [400, '{"code":400,"message":"season is required"}', "sink/refused", '"season is required"'],
   [422, '{"code":422,"message":"no"}', "sink/refused", '"no"'],
   [409, '{"code":409,"message":"exists"}', "sink/conflict", '"exists"'],
-  [404, '{"code":404,"message":"not found"}', "sink/refused", '"not found"'],
+  [404, '{"code":404,"message":"not found"}', "sink/missing", '"not found"'],
   [401, '{"code":401,"message":"Signature is not correct"}', "access/refused", "Signature is not"],
   [403, "", "access/forbidden", "(403)"],
   [402, "", "access/frozen", "(402)"],
   [200, '{"code":400,"message":"bad sizes"}', "sink/refused", '"bad sizes"'],
+  [200, '{"code":404,"message":"no such code"}', "sink/missing", '"no such code"'],
+  [200, '{"code":409,"message":"exists"}', "sink/conflict", '"exists"'],
+  [200, '{"code":403,"message":"not yours"}', "access/forbidden", '"not yours"'],
+  [200, '{"code":11000,"message":"E11000"}', "sink/refused", '(11000): "E11000"'],
 ])("does not repeat %i %s", async (status, body, code, words) => {
   const headers = { date: new Date("2026-03-02T08:00:10Z").toUTCString() };
   const { result, heard } = await written([{ status, body, headers }]);
