@@ -69,7 +69,12 @@ export interface SourceDefinition {
 export interface SinkDefinition {
   readonly type: string;
   readonly summary: string;
-  /** Each operation the sink offers is one optional object in here: `upsert`, `retire`. */
+  /**
+   * Each operation that the sink offers is one optional object in here, under the name by which the
+   * engine asks for it: `create` and `update`, or `upsert` for either; `retire`, whose `set` is merged
+   * over the document as last sent, or whose `map` makes of it what is sent; `follow_up`, whose `body`
+   * makes one more request of the documents that were accepted. All else in them is the sink's own.
+   */
   readonly options: TObject;
   readonly connection: string;
   check?(context: CheckContext): CheckReport;
