@@ -45,11 +45,14 @@ async function runCase(
   const settings = mergePatch(pipeline.settings, (one.settings ?? {}) as JsonObject) as JsonObject;
   const mapper = await pipelineMapper({ ...pipeline, settings });
   const record = mergePatch(readRecord(one.record), (one.patch ?? {}) as JsonObject);
-  const [mapped] = await mapper.mapBatch([record]);
+  const [mapped] = await mapper.mapBatch([record], {
+    today: "2027-01-01",
+    lookUp: () => Promise.resolve(new Map()),
+  });
   if (!mapped) throw new SyncError("internal/bug", "the mapper gave no result");
   const { schema } = pipeline.spec.document;
   const contract = compileContract(pipeline.files.get(schema) ?? "", schema);
-  const items = mapped.kind === "decided" ? readyItems(mapped, contract, []) : [];
+  const items = mapped.kind === "decided" ? readyItems(mapped, contract) : [];
   return compare(one.expect, mapped, items);
 }
 

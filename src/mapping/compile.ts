@@ -5,7 +5,7 @@ import { compileRaw } from "./raw-expression.ts";
 import { walk, type SyntaxNode } from "./syntax-tree.ts";
 import type { TextOrigin } from "./text-origin.ts";
 import { translateError, type Source } from "./translate-error.ts";
-import { Skip } from "./host-functions.ts";
+import { Hold, Skip } from "./host-functions.ts";
 
 /** Values bound in an expression, by the name behind `$`. */
 export type Bindings = Readonly<Record<string, Json | undefined>>;
@@ -15,7 +15,7 @@ export interface Expression {
   readonly origin: TextOrigin;
   /**
    * Evaluates to plain JSON, or undefined where there is no value.
-   * @throws SyncError with the place in the text; Skip where the expression calls `$skip`
+   * @throws SyncError with the place in the text; Skip or Hold where the expression calls `$skip` or `$hold`
    */
   evaluate(input: Json | undefined, bindings?: Bindings): Promise<Json | undefined>;
 }
@@ -40,7 +40,8 @@ export function compileExpression(
         const functions = usesLibrary ? await library.open() : {};
         return toPlainJson(await raw.evaluate(input, { ...functions, ...bindings }));
       } catch (thrown) {
-        throw thrown instanceof Skip ? thrown : translateError(thrown, sources);
+        if (thrown instanceof Skip || thrown instanceof Hold) throw thrown;
+        throw translateError(thrown, sources);
       }
     },
   };

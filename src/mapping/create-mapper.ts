@@ -1,8 +1,11 @@
 import type { Json } from "../core/json.ts";
 import { compileExpression, type Expression } from "./compile.ts";
 import { emptyLibrary, loadLibrary } from "./library.ts";
-import type { Mapper } from "./mapper.ts";
-import { mapRecord, type CompiledParts } from "./map-record.ts";
+import type { MappedRecord, Mapper } from "./mapper.ts";
+import type { CompiledParts } from "./compiled-parts.ts";
+import { lookUpAll } from "./look-up.ts";
+import { mapRecord } from "./map-record.ts";
+import { selectRecord, type SelectedRecord } from "./select-record.ts";
 import type { TextOrigin } from "./text-origin.ts";
 
 /** A text with the place it was written. */
@@ -19,7 +22,11 @@ export interface MapperParts {
     readonly retire: Readonly<Record<string, Written>>;
     readonly split?: Written;
     readonly title?: Written;
+    readonly report?: Readonly<Record<string, Written>>;
+    readonly revisit?: Written;
   };
+  /** The `keys` of each lookup. */
+  readonly lookups?: Readonly<Record<string, Written>>;
   readonly cursorField?: Written;
   readonly functions?: Written;
   readonly base: Written;
@@ -40,7 +47,7 @@ export async function createMapper(parts: MapperParts): Promise<Mapper> {
     ? await loadLibrary(parts.functions, { settings, brand })
     : emptyLibrary;
   const compile = ({ text, origin }: Written) => compileExpression(text, origin, library);
-  const compileAll = (all: Readonly<Record<string, Written>>): [string, Expression][] =>
+  const compileAll = (all: Readonly<Record<string, Written>> = {}): [string, Expression][] =>
     Object.entries(all).map(([name, written]) => [name, compile(written)]);
   const maybe = (written: Written | undefined) => (written ? compile(written) : undefined);
 
@@ -50,6 +57,9 @@ export async function createMapper(parts: MapperParts): Promise<Mapper> {
     title: maybe(parts.record.title),
     include: compileAll(parts.record.include),
     retire: compileAll(parts.record.retire),
+    revisit: maybe(parts.record.revisit),
+    lookups: compileAll(parts.lookups),
+    report: compileAll(parts.record.report),
     split: maybe(parts.record.split),
     base: compile(parts.base),
     patch: maybe(parts.patch),
@@ -59,10 +69,18 @@ export async function createMapper(parts: MapperParts): Promise<Mapper> {
     brand,
   };
   return {
-    async mapBatch(records) {
-      const results = [];
+    async mapBatch(records, { today, lookUp }) {
+      const shared = { settings, brand, today };
       // One after the other: evaluation only computes, and interleaving makes it slower.
-      for (const record of records) results.push(await mapRecord(record, compiled));
+      const selection: (SelectedRecord | MappedRecord)[] = [];
+      for (const record of records) selection.push(await selectRecord(record, compiled, shared));
+      const belonging = selection.filter((one) => one.kind === "selected");
+      const valuesFor = await lookUpAll(belonging, compiled.lookups, lookUp);
+      const results: MappedRecord[] = [];
+      for (const one of selection) {
+        if (one.kind !== "selected") results.push(one);
+        else results.push(await mapRecord(one, compiled, { ...shared, ...valuesFor(one) }));
+      }
       return results;
     },
   };

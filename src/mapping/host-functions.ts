@@ -15,10 +15,25 @@ export class Skip extends Error {
   }
 }
 
+/** Thrown by `$hold`: the item waits for something. */
+export class Hold extends Error {
+  readonly reason: string;
+  /** Key of the document it would become, where the mapping says so. */
+  readonly key: string | undefined;
+
+  constructor(reason: string, key: string | undefined) {
+    super(reason);
+    this.name = "Hold";
+    this.reason = reason;
+    this.key = key;
+  }
+}
+
 /** The functions of this project that every expression may call, by name. */
 export const hostFunctions: Readonly<Record<string, NativeFunction>> = {
   reject: native(reject),
   skip: native(skip),
+  hold: native(hold),
   require: native(require),
   text: native(text),
   date: native(date),
@@ -37,6 +52,17 @@ function reject(reason: unknown, kind: unknown): never {
 /** `$skip(reason)` leaves the item out and says why. */
 function skip(reason: unknown): never {
   throw new Skip(sentence("$skip", reason));
+}
+
+/**
+ * `$hold(reason, key?)` keeps the item waiting, as it is in the sink, and says what for. The key is
+ * that of the document it would become, where a record becomes several.
+ */
+function hold(reason: unknown, key: unknown): never {
+  if (key !== undefined && key !== null && (typeof key !== "string" || key.trim() === "")) {
+    throw new SyncError("mapping/failed", `$hold was given the key ${quoteValue(key)}, not a text`);
+  }
+  throw new Hold(sentence("$hold", reason), typeof key === "string" ? key : undefined);
 }
 
 /** `$require(value, reason)` gives the value, or parks the record where there is none. */

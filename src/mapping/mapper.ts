@@ -62,5 +62,5 @@ export type MappedItem =
   /** `$skip(reason)`: left out on purpose. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** `$hold(reason)`: waits for something and is decided again every run. */
-  | { readonly kind: "held"; readonly reason: string }
+  | { readonly kind: "held"; readonly key: string | undefined; readonly reason: string }
   | { readonly kind: "rejected"; readonly key: string | undefined; readonly error: SyncError };

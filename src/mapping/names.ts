@@ -28,6 +28,7 @@ export const dateHint = "Read dates with $date(text, format).";
 export const hostFunctionNames: ReadonlySet<string> = new Set([
   "reject",
   "skip",
+  "hold",
   "require",
   "text",
   "date",
@@ -38,6 +39,7 @@ export const hostFunctionNames: ReadonlySet<string> = new Set([
 export const boundVariables: ReadonlySet<string> = new Set([
   "settings",
   "brand",
+  "today",
   "record",
   "cursor",
   "partition",
@@ -45,6 +47,7 @@ export const boundVariables: ReadonlySet<string> = new Set([
   "draft",
   "key",
   "document",
+  "sent",
   "documents",
   "batch",
 ]);

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import { toPointer, type JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
 import { SyncError } from "../core/errors.ts";
 import { createMapper, type MapperParts, type Written } from "./create-mapper.ts";
@@ -16,7 +16,10 @@ export interface MappablePipeline {
       readonly retire?: Readonly<Record<string, string>>;
       readonly split?: string;
       readonly title?: string;
+      readonly report?: Readonly<Record<string, string>>;
+      readonly revisit?: string;
     };
+    readonly lookups?: Readonly<Record<string, { readonly keys: string }>>;
     readonly document: {
       readonly functions?: string;
       readonly map: { readonly base: string; readonly patch?: string };
@@ -36,7 +39,7 @@ export interface MappablePipeline {
  * @throws SyncError `spec/no-file`, `mapping/syntax`, `mapping/bad-functions-file`
  */
 export function pipelineMapper(pipeline: MappablePipeline): Promise<Mapper> {
-  const { cursor, record, document } = pipeline.spec;
+  const { cursor, record, lookups = {}, document } = pipeline.spec;
   const inYaml = (pointer: string, text: string): Written => ({
     text,
     origin: pipeline.originOf?.(pointer, text) ?? lineOrigin(pipeline.locate(pointer), text),
@@ -45,7 +48,7 @@ export function pipelineMapper(pipeline: MappablePipeline): Promise<Mapper> {
     Object.fromEntries(
       Object.entries(texts).map(([name, text]) => [
         name,
-        inYaml(`${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, text),
+        inYaml(`${pointer}${toPointer([name])}`, text),
       ]),
     );
   const inFile = (path: string): Written => {
@@ -60,7 +63,17 @@ export function pipelineMapper(pipeline: MappablePipeline): Promise<Mapper> {
       retire: allInYaml("/record/retire", record.retire),
       ...(record.split === undefined ? {} : { split: inYaml("/record/split", record.split) }),
       ...(record.title === undefined ? {} : { title: inYaml("/record/title", record.title) }),
+      ...(record.revisit === undefined
+        ? {}
+        : { revisit: inYaml("/record/revisit", record.revisit) }),
+      report: allInYaml("/record/report", record.report),
     },
+    lookups: Object.fromEntries(
+      Object.entries(lookups).map(([name, { keys }]) => [
+        name,
+        inYaml(`/lookups${toPointer([name, "keys"])}`, keys),
+      ]),
+    ),
     ...(cursor ? { cursorField: inYaml("/cursor/field", cursor.field) } : {}),
     ...(document.functions === undefined ? {} : { functions: inFile(document.functions) }),
     base: inFile(document.map.base),

@@ -4,6 +4,7 @@ import type { Json } from "../../src/core/json.ts";
 import type { MappedRecord } from "../../src/mapping/mapper.ts";
 import { createMapper, type MapperParts, type Written } from "../../src/mapping/create-mapper.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";
+import { anyDay } from "./evaluate.ts";
 
 const written = (text: string): Written => ({ text, origin: fileOrigin("x", text) });
 
@@ -23,7 +24,7 @@ function parts(
 }
 
 async function map(record: Json, made: MapperParts): Promise<MappedRecord> {
-  const [result] = await (await createMapper(made)).mapBatch([record]);
+  const [result] = await (await createMapper(made)).mapBatch([record], anyDay);
   if (!result) throw new Error("no result");
   return result;
 }
@@ -51,6 +52,9 @@ describe("createMapper", () => {
           unique: { code: ["1", "b"] },
         },
       ],
+      lookedUp: {},
+      revisit: undefined,
+      reports: [],
     });
   });
 
@@ -183,9 +187,18 @@ describe("createMapper", () => {
     expect(items(await map({ id: "1", n: 8 }, made))).toMatchObject([{ document: { n: 5 } }]);
   });
 
-  test("$skip works in mappings only", async () => {
-    const result = await map({ id: "1" }, parts({}, { split: written("$skip('x')") }));
-    expect(result).toMatchObject({ kind: "rejected", error: { code: "mapping/failed" } });
+  test.for(["skip", "hold"])("$%s works in mappings only", async (name) => {
+    const made = (over: Partial<MapperParts["record"]>) => parts({}, over);
+    const call = written(`$${name}('x')`);
+    for (const over of [{ split: call }, { include: { a: call } }, { report: { a: call } }]) {
+      expect(await map({ id: "1" }, made(over))).toMatchObject({
+        kind: "rejected",
+        error: {
+          code: "mapping/failed",
+          message: `$${name}("x") works in document.map only`,
+        },
+      });
+    }
   });
 
   test("settings and the brand are bound", async () => {
@@ -221,7 +234,7 @@ describe("createMapper", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(record, { maxLength: 4 }), async (records) => {
-        const results = await mapper.mapBatch(records as readonly Json[]);
+        const results = await mapper.mapBatch(records as readonly Json[], anyDay);
         expect(results).toHaveLength(records.length);
         for (const result of results) {
           for (const item of items(result)) {

@@ -1,5 +1,6 @@
 import { SyncError } from "../../src/core/errors.ts";
 import type { Json } from "../../src/core/json.ts";
+import type { MapContext } from "../../src/mapping/mapper.ts";
 import { compileExpression, type Bindings } from "../../src/mapping/compile.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";
 
@@ -26,3 +27,9 @@ export async function errorOf(
     throw error;
   }
 }
+
+/** A day, and lookups that find nothing. */
+export const anyDay: MapContext = {
+  today: "2027-03-01",
+  lookUp: () => Promise.resolve(new Map()),
+};

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/core/json.ts";
-import { changed, documentsOf, presetMapper } from "./preset.ts";
+import { changed, documentsOf, presetMapper, contextOf } from "./preset.ts";
 import { shell, variants, metafields, withOptions, color, size, first } from "./records.ts";
 
 describe("any record", () => {
@@ -30,7 +30,7 @@ describe("any record", () => {
       );
       await fc.assert(
         fc.asyncProperty(patch, async (over) => {
-          const [result] = await mapper.mapBatch([{ ...shell, ...over } as Json]);
+          const [result] = await mapper.mapBatch([{ ...shell, ...over } as Json], contextOf());
           if (result?.kind !== "decided") return;
           for (const item of result.items) {
             if (item.kind !== "document") continue;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changed, documentsOf, presetMapper } from "./preset.ts";
+import { changed, documentsOf, presetMapper, contextOf } from "./preset.ts";
 import { variants, withOptions, color, size, first } from "./records.ts";
 
 describe("keys", () => {
@@ -42,7 +42,7 @@ describe("keys", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(name, { minLength: 1, maxLength: 5 }), async (names) => {
         const record = withOptions(...names.map((one, index) => [color(one), size(String(index))]));
-        const [result] = await mapper.mapBatch([record]);
+        const [result] = await mapper.mapBatch([record], contextOf());
         if (result?.kind === "rejected") {
           expect(result.error.message).toMatch(/too alike/);
           return;

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { mergePatch } from "../../src/core/merge-patch.ts";
 import { pipelineMapper, type MappablePipeline } from "../../src/mapping/pipeline-mapper.ts";
-import { contractErrors, fullSettings, readText } from "./preset.ts";
+import { contractErrors, fullSettings, readText, contextOf } from "./preset.ts";
 
 interface Case {
   readonly name: string;
@@ -39,7 +39,7 @@ describe("the sample brand", () => {
       locate: () => undefined,
     });
     const record = JSON.parse(readText(one.record)) as Json;
-    const [result] = await mapper.mapBatch([mergePatch(record, one.patch ?? {})]);
+    const [result] = await mapper.mapBatch([mergePatch(record, one.patch ?? {})], contextOf());
     if (!result) throw new Error("no result");
 
     const items = result.kind === "decided" ? result.items : [];

@@ -5,9 +5,9 @@ import { parse } from "yaml";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { mergePatch } from "../../src/core/merge-patch.ts";
 import { pipelineMapper, type MappablePipeline } from "../../src/mapping/pipeline-mapper.ts";
-import type { MappedRecord, Mapper } from "../../src/mapping/mapper.ts";
+import type { MapContext, MappedRecord, Mapper } from "../../src/mapping/mapper.ts";
 
-const presetFile = "pipelines/_presets/shopify-nuorder/products.yaml";
+const presetFolder = "pipelines/_presets/shopify-nuorder";
 const settingsFile = "schemas/shopify-nuorder/settings.schema.json";
 
 /** The least a brand must choose. */
@@ -45,10 +45,26 @@ export function fullSettings(settings: JsonObject): JsonObject {
   return copy;
 }
 
-/** The preset's mapper for a brand that chose this beside the least. */
-export function presetMapper(choices: JsonObject = {}): Promise<Mapper> {
+/** What a test's lookups find, by lookup and key. */
+export type Lookups = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+/** A day in winter on which nothing in the fixtures begins or ends, and lookups that find what is given. */
+export function contextOf(today = "2026-01-15", lookups: Lookups = {}): MapContext {
+  return {
+    today,
+    lookUp: (wanted) =>
+      Promise.resolve(
+        new Map(
+          [...wanted.keys()].map((name) => [name, new Map(Object.entries(lookups[name] ?? {}))]),
+        ),
+      ),
+  };
+}
+
+/** A pipeline of the preset as its mapper sees it, for a brand that chose this beside the least. */
+export function presetMapper(choices: JsonObject = {}, pipeline = "products"): Promise<Mapper> {
   const settings = fullSettings(mergePatch(leastSettings, choices) as JsonObject);
-  const spec = parse(readText(presetFile)) as MappablePipeline["spec"];
+  const spec = parse(readText(`${presetFolder}/${pipeline}.yaml`)) as MappablePipeline["spec"];
   const paths = [spec.document.functions ?? "", spec.document.map.base];
   return pipelineMapper({
     brand: "northpeak",
@@ -61,7 +77,7 @@ export function presetMapper(choices: JsonObject = {}): Promise<Mapper> {
 
 /** What the preset makes of one record. */
 export async function mapOne(record: Json, choices: JsonObject = {}): Promise<MappedRecord> {
-  const [result] = await (await presetMapper(choices)).mapBatch([record]);
+  const [result] = await (await presetMapper(choices)).mapBatch([record], contextOf());
   if (!result) throw new Error("no result");
   return result;
 }
@@ -76,7 +92,7 @@ export async function documentsOf(
   return Object.fromEntries(
     result.items.map((item) => {
       if (item.kind === "rejected") throw item.error;
-      if (item.kind === "skipped") throw new Error(`skipped: ${item.reason}`);
+      if (item.kind !== "document") throw new Error(`${item.kind}: ${item.reason}`);
       return [item.key, item.document];
     }),
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/core/json.ts";
-import { changed, contractErrors, documentsOf, mapOne, presetMapper } from "./preset.ts";
+import { changed, contractErrors, documentsOf, mapOne, presetMapper, contextOf } from "./preset.ts";
 import { shell, tagged } from "./records.ts";
 
 test("a product becomes one complete document for each colour", async () => {
@@ -142,7 +142,7 @@ describe("tags", () => {
               `${before}${name}${after}:${before}FW27${after}`,
               sync.replace(" ", ` ${after} `),
             ];
-            const [result] = await mapper.mapBatch([changed("ridge-shell", { tags })]);
+            const [result] = await mapper.mapBatch([changed("ridge-shell", { tags })], contextOf());
             expect(result).toMatchObject({
               kind: "decided",
               items: [{ document: { season: "FW27" } }, {}],
