@@ -1,7 +1,8 @@
 import { BULK_OPERATION } from "./bulk/reads.ts";
 import type { Resolvers } from "./context.ts";
 import { MUTATION } from "./mutations/index.ts";
-import { INVENTORY_ITEM, INVENTORY_LEVEL, LOCATION } from "./reads/inventory.ts";
+import { INVENTORY_ITEM, INVENTORY_LEVEL } from "./reads/inventory.ts";
+import { LOCATION } from "./reads/locations.ts";
 import { IMAGE, MEDIA_IMAGE } from "./reads/media.ts";
 import { METAFIELD } from "./reads/metafields.ts";
 import { PRODUCT, PRODUCT_OPTION, PRODUCT_OPTION_VALUE } from "./reads/products.ts";

@@ -8,6 +8,7 @@ import {
   type BulkRows,
 } from "./bulk/operations.ts";
 import { bulkRows } from "./bulk/rows.ts";
+import { primaryLocation } from "./catalogue/location-record.ts";
 import { shopRecord } from "./catalogue/shop.ts";
 import { createStore, type StoreSnapshot } from "./catalogue/store.ts";
 import type { Context } from "./context.ts";
@@ -68,7 +69,7 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     clientSecret: options.clientSecret ?? "local-secret",
   };
   const shop = shopRecord(credentials.shop);
-  const store = createStore(world.clock, options.seed ?? 1);
+  const store = createStore(world.clock, options.seed ?? 1, primaryLocation(shop));
   const tokens = createTokens(world, credentials);
   const replays: Context["replays"] = new Map();
   let settings: Settings = DEFAULT_SETTINGS;

@@ -560,6 +560,7 @@ describe("stock", () => {
     const first = await here.data(SET_STOCK, { input: input(9, 4), key: "k1" });
     expect(at(first, "inventorySetQuantities", "inventoryAdjustmentGroup", "changes")).toEqual([
       { name: "available", delta: 5 },
+      { name: "on_hand", delta: 5 },
     ]);
     expect(await here.data(SET_STOCK, { input: input(9, 4), key: "k1" })).toEqual(first);
     const other = await here.data(SET_STOCK, { input: input(8, 4), key: "k1" });

@@ -1,4 +1,5 @@
-import type { MetafieldRecord, ProductRecord, Quantities, VariantRecord } from "./records.ts";
+import { available } from "./levels.ts";
+import type { MetafieldRecord, ProductRecord, VariantRecord } from "./records.ts";
 
 /** The option values a variant stands for, in the order of the product's options. */
 export function selectedOptions(
@@ -24,23 +25,11 @@ export function variantPosition(product: ProductRecord, variant: VariantRecord):
   return product.variants.indexOf(variant) + 1;
 }
 
-/** What is physically there: every stored quantity but `incoming`. */
-export function onHand(quantities: Quantities): number {
-  return (
-    quantities.available +
-    quantities.committed +
-    quantities.damaged +
-    quantities.quality_control +
-    quantities.reserved +
-    quantities.safety_stock
-  );
-}
-
 /** The sum of what is available over all tracked variants. */
 export function totalInventory(product: ProductRecord): number {
   return product.variants
     .filter(({ item }) => item.tracked)
-    .reduce((sum, { item }) => sum + item.quantities.available, 0);
+    .reduce((sum, { item }) => sum + available(item), 0);
 }
 
 /** True where nothing but the variant exists that Shopify makes by itself. */
@@ -57,7 +46,7 @@ export function hasOnlyDefaultVariant(product: ProductRecord): boolean {
 /** True where a variant can be bought now. */
 export function isAvailable(variant: VariantRecord): boolean {
   const { item } = variant;
-  return !item.tracked || variant.inventoryPolicy === "CONTINUE" || item.quantities.available > 0;
+  return !item.tracked || variant.inventoryPolicy === "CONTINUE" || available(item) > 0;
 }
 
 /** Finds a metafield by its name. */

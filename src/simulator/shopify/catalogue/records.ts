@@ -73,9 +73,20 @@ export interface ItemRecord {
   readonly harmonizedSystemCode: string | null;
   readonly weight: { readonly unit: string; readonly value: number } | null;
   readonly updatedAt: string;
+  /** What there is of it, one entry for each location that stocks it or did. */
+  readonly levels: readonly LevelRecord[];
+}
+
+/** What there is of an inventory item at one location. */
+export interface LevelRecord {
+  readonly locationId: number;
+  /** False once the location stocks the item no longer; the quantities stay. */
+  readonly isActive: boolean;
   readonly quantities: Quantities;
-  /** When a quantity last changed; null until one did. */
-  readonly quantitiesUpdatedAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** When `available` last changed, or was first said. */
+  readonly availableAt: string;
 }
 
 /** What is in stock, by name. */
@@ -116,7 +127,7 @@ export interface MetafieldRecord {
   readonly updatedAt: string;
 }
 
-/** What an inventory item starts with: nothing in stock. */
+/** What a level starts with: nothing in stock. */
 export const NO_STOCK: Quantities = {
   available: 0,
   committed: 0,

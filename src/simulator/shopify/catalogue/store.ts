@@ -1,16 +1,23 @@
 import type { Clock } from "../../../core/world.ts";
 import { wholeSecond } from "../format.ts";
-import { HISTORY_MS } from "./collection.ts";
+import { createCollection, HISTORY_MS, type Collection } from "./collection.ts";
+import type { LocationRecord } from "./location-record.ts";
 import { createPeople, type People, type PeopleSnapshot } from "./people.ts";
+import { withLevels } from "./older-snapshot.ts";
 import type { ProductRecord, VariantRecord } from "./records.ts";
 
 /** Everything in the shop; products with the versions the lagging search index may still show. */
 export interface Store {
   readonly people: People;
+  readonly locations: Collection<LocationRecord>;
+  /** The location every shop begins with, as it is now. */
+  primary(): LocationRecord;
   /** Every product, oldest id first. */
   products(): readonly ProductRecord[];
   /** Every product as the index shows it `lagMs` after each change; deleted ones linger likewise. */
   indexed(lagMs: number): readonly ProductRecord[];
+  /** One product as the index shows it. */
+  indexedProduct(id: number, lagMs: number): ProductRecord | undefined;
   product(id: number): ProductRecord | undefined;
   byHandle(handle: string): ProductRecord | undefined;
   byVariant(variantId: number): OwnedVariant | undefined;
@@ -36,6 +43,8 @@ export interface OwnedVariant {
 export interface StoreSnapshot extends Partial<PeopleSnapshot> {
   readonly lastId: number;
   readonly products: readonly ProductRecord[];
+  /** Left out by simulators of before there could be more than one. */
+  readonly locations?: readonly LocationRecord[];
 }
 
 /** One state of a product from a moment on; null once it is deleted. */
@@ -49,9 +58,11 @@ const ID_STEP = 32_768;
 const FIRST_ID = 7_000_000_000_000;
 const SEED_STEP = 10_000_000_000;
 
-/** Makes an empty store whose ids follow from the seed. */
-export function createStore(clock: Clock, seed: number): Store {
+/** Makes a store with one location and nothing else; its ids follow from the seed. */
+export function createStore(clock: Clock, seed: number, primary: LocationRecord): Store {
   const people = createPeople(clock);
+  const locations = createCollection<LocationRecord>(clock, () => []);
+  locations.restore([primary]);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -105,6 +116,8 @@ export function createStore(clock: Clock, seed: number): Store {
 
   return {
     people,
+    locations,
+    primary: () => locations.get(primary.id) ?? primary,
     products: () => [...live.values()],
     indexed(lagMs) {
       const asOf = clock.monotonic() - lagMs;
@@ -114,6 +127,10 @@ export function createStore(clock: Clock, seed: number): Store {
         if (version?.product) seen.push(version.product);
       }
       return seen;
+    },
+    indexedProduct(id, lagMs) {
+      const asOf = clock.monotonic() - lagMs;
+      return history.get(id)?.findLast(({ since }) => since <= asOf)?.product ?? undefined;
     },
     product: (id) => live.get(id),
     byHandle(handle) {
@@ -136,12 +153,18 @@ export function createStore(clock: Clock, seed: number): Store {
     },
     nextId: () => (lastId += ID_STEP),
     stamp: () => wholeSecond(clock.now()),
-    snapshot: () => ({ lastId, products: [...live.values()], ...people.snapshot() }),
+    snapshot: () => ({
+      lastId,
+      products: [...live.values()],
+      locations: locations.all(),
+      ...people.snapshot(),
+    }),
     restore(snapshot) {
       for (const map of [live, handles, variantOwners, itemOwners, mediaOwners, history]) {
         map.clear();
       }
-      for (const product of snapshot.products) put(product, "at_once");
+      locations.restore(snapshot.locations ?? [primary]);
+      for (const product of snapshot.products) put(withLevels(product, primary.id), "at_once");
       people.restore(snapshot);
       lastId = snapshot.lastId;
     },

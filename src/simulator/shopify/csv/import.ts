@@ -1,4 +1,5 @@
 import { metafieldNamed } from "../catalogue/derived.ts";
+import { levelAt, newLevel, withLevel, withQuantities } from "../catalogue/levels.ts";
 import type {
   MediaRecord,
   MetafieldRecord,
@@ -131,7 +132,8 @@ function variantOf(
   const image = media.find(({ url }) => url === (fields.variantImageUrl ?? "").trim());
   const now = store.stamp();
   const available = Number.parseInt(fields.quantity ?? "", 10) || 0;
-  const { quantities } = before.item;
+  // The export names no location: its quantity belongs to the primary one.
+  const level = levelAt(before.item, store.primary().id) ?? newLevel(store.primary().id, now);
   return {
     ...before,
     // Blank stays blank, and a leading apostrophe is part of what Shopify exports.
@@ -145,15 +147,12 @@ function variantOf(
     mediaIds: image ? [image.id] : [],
     metafields: metafieldsOf(store, before.metafields, metafields),
     item: {
-      ...before.item,
+      ...withLevel(before.item, withQuantities(level, { available }, now)),
       tracked: (fields.tracker ?? "").trim() !== "",
       requiresShipping: isTrue(fields.requiresShipping, true),
       unitCost: amount("cost"),
       weight: weightOf(fields),
       updatedAt: now,
-      quantities: { ...quantities, available },
-      quantitiesUpdatedAt:
-        quantities.available === available ? before.item.quantitiesUpdatedAt : now,
     },
   };
 }

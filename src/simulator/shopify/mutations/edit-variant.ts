@@ -66,16 +66,6 @@ export function editItem(store: Store, before: ItemRecord, input: Input): ItemRe
   return changed(before, after) ? { ...after, updatedAt: store.stamp() } : before;
 }
 
-/** Sets what is available; only then does the level's time move. */
-export function withAvailable(store: Store, item: ItemRecord, available: number): ItemRecord {
-  if (item.quantities.available === available) return item;
-  return {
-    ...item,
-    quantities: { ...item.quantities, available },
-    quantitiesUpdatedAt: store.stamp(),
-  };
-}
-
 function given<T>(input: Input, name: string, before: T): T {
   const value = input[name];
   return value === undefined ? before : (value as T);

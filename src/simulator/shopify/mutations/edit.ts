@@ -1,5 +1,5 @@
 import type { ProductRecord, VariantRecord } from "../catalogue/records.ts";
-import { NO_STOCK } from "../catalogue/records.ts";
+import { newLevel } from "../catalogue/levels.ts";
 import type { Store } from "../catalogue/store.ts";
 import { handleFrom } from "../format.ts";
 
@@ -86,8 +86,7 @@ export function blankVariant(store: Store, optionValueIds: readonly number[]): V
       harmonizedSystemCode: null,
       weight: { unit: "KILOGRAMS", value: 0 },
       updatedAt: now,
-      quantities: NO_STOCK,
-      quantitiesUpdatedAt: null,
+      levels: [newLevel(store.primary().id, now)],
     },
   };
 }

@@ -5,8 +5,15 @@ import { fault } from "../graphql/errors.ts";
 // The directive was only offered before this version, from here on it is demanded.
 const REQUIRED_SINCE = "2026-04";
 
-/** Wraps a mutation that needs `@idempotent(key:)`: the same key answers the same thing again. */
-export function idempotent(empty: object, mutate: FieldResolver<unknown>): FieldResolver<unknown> {
+/**
+ * Wraps a mutation that needs `@idempotent(key:)`: the same key answers the same thing again.
+ * `errors` is how the payload calls its user errors.
+ */
+export function idempotent(
+  empty: object,
+  mutate: FieldResolver<unknown>,
+  errors = "userErrors",
+): FieldResolver<unknown> {
   return (node, args, context, info) => {
     const key = idempotencyKey(context, info);
     if (key === undefined) return mutate(node, args, context, info);
@@ -19,7 +26,7 @@ export function idempotent(empty: object, mutate: FieldResolver<unknown>): Field
         message: "The idempotency key was already used with other parameters.",
         code: "IDEMPOTENCY_KEY_PARAMETER_MISMATCH",
       };
-      return { ...empty, userErrors: [error] };
+      return { ...empty, [errors]: [error] };
     }
     const payload = mutate(node, args, context, info);
     context.replays.set(key, { called, payload });

@@ -1,10 +1,19 @@
 import { bulkOperationCancel, bulkOperationRunQuery } from "../bulk/mutations.ts";
 import type { TypeResolvers } from "../context.ts";
 import {
-  inventoryAdjustQuantities,
+  inventoryActivate,
+  inventoryBulkToggleActivation,
+  inventoryDeactivate,
   inventoryItemUpdate,
-  inventorySetQuantities,
 } from "./inventory.ts";
+import {
+  inventoryAdjustQuantities,
+  inventoryMoveQuantities,
+  inventorySetOnHandQuantities,
+  inventorySetQuantities,
+} from "./inventory-quantities.ts";
+import { locationDeactivate } from "./location-deactivate.ts";
+import { locationActivate, locationAdd, locationDelete, locationEdit } from "./locations.ts";
 import {
   fileUpdate,
   productCreateMedia,
@@ -26,9 +35,19 @@ export const MUTATION: TypeResolvers<unknown> = {
   bulkOperationCancel,
   bulkOperationRunQuery,
   fileUpdate,
+  inventoryActivate,
   inventoryAdjustQuantities,
+  inventoryBulkToggleActivation,
+  inventoryDeactivate,
   inventoryItemUpdate,
+  inventoryMoveQuantities,
+  inventorySetOnHandQuantities,
   inventorySetQuantities,
+  locationActivate,
+  locationAdd,
+  locationDeactivate,
+  locationDelete,
+  locationEdit,
   metafieldsDelete,
   metafieldsSet,
   productChangeStatus,

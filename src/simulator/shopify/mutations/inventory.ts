@@ -1,174 +1,185 @@
-import { onHand } from "../catalogue/derived.ts";
-import { STORED_QUANTITIES, type ItemRecord, type QuantityName } from "../catalogue/records.ts";
-import type { OwnedVariant, Store } from "../catalogue/store.ts";
+import { activeLevels, levelAt, onHand, withLevel, withQuantities } from "../catalogue/levels.ts";
+import type { LevelRecord } from "../catalogue/records.ts";
+import type { OwnedVariant } from "../catalogue/store.ts";
 import type { Context, FieldResolver } from "../context.ts";
-import { gid, parseGid } from "../gid.ts";
+import { parseGid } from "../gid.ts";
+import { itemNode, levelNode, levelParts } from "../reads/inventory.ts";
+import { activeLevel, saveItem } from "./edit-levels.ts";
 import { editItem } from "./edit-variant.ts";
 import { list, save, type Input, type UserError } from "./edit.ts";
 import { idempotent } from "./idempotent.ts";
 
 const HIGHEST = 1_000_000_000;
-const ADJUSTABLE = STORED_QUANTITIES.filter((name) => name !== "committed");
-const REASONS =
-  "correction, cycle_count_available, damaged, movement_canceled, movement_created, movement_received, movement_updated, other, promotion, quality_control, received, reservation_created, reservation_deleted, reservation_updated, restock, safety_stock, shrinkage";
-const EMPTY = { inventoryAdjustmentGroup: null };
+const NO_LEVEL = { inventoryLevel: null };
 
-/** `inventorySetQuantities`: what a level holds from now on. */
-export const inventorySetQuantities = idempotent(EMPTY, (_, args, context) => {
-  const input = args["input"] as Input;
-  const name = String(input["name"]);
-  if (name !== "available" && name !== "on_hand") {
-    const message = "The quantity name must be either 'available' or 'on_hand'.";
-    return { ...EMPTY, userErrors: [{ field: ["input", "name"], message, code: "INVALID_NAME" }] };
-  }
-  return change(input, "quantities", context, (row, item) => {
-    const was = name === "on_hand" ? onHand(item.quantities) : item.quantities.available;
-    const quantity = Number(row["quantity"]);
-    if (row["changeFromQuantity"] != null && row["changeFromQuantity"] !== was) {
-      return {
-        field: "changeFromQuantity",
-        message: "The changeFromQuantity argument no longer matches the persisted quantity.",
-        code: "CHANGE_FROM_QUANTITY_STALE",
-      };
-    }
-    if (quantity > HIGHEST) return tooHigh("quantity");
-    if (name === "on_hand" && quantity < 0) {
-      return {
-        field: "quantity",
-        message: "The quantity can't be negative.",
-        code: "INVALID_QUANTITY_NEGATIVE",
-      };
-    }
-    if (quantity < -HIGHEST) return tooLow("quantity");
-    return { name: "available", delta: quantity - was };
+/** `inventoryActivate`: a location stocks an item from now on, or again. */
+export const inventoryActivate = idempotent(NO_LEVEL, (_, args, context) => {
+  const { store } = context;
+  const { available, onHand: physical } = args as { available?: number; onHand?: number };
+  const refuse = (message: string, ...fields: readonly string[]) => ({
+    ...NO_LEVEL,
+    userErrors: fields.map((field): UserError => ({ field: [field], message })),
   });
-});
-
-/** `inventoryAdjustQuantities`: adds to what a level holds. */
-export const inventoryAdjustQuantities = idempotent(EMPTY, (_, args, context) => {
-  const input = args["input"] as Input;
-  const name = ADJUSTABLE.find((each) => each === input["name"]);
-  if (name === undefined) {
-    const message = `The specified quantity name is invalid. Valid values are: ${ADJUSTABLE.join(", ")}.`;
+  const location = store.locations.get(idOf(args["locationId"]));
+  if (location === undefined) {
+    const message = "The product couldn't be stocked because the location wasn't found.";
+    return refuse(message, "locationId");
+  }
+  const because = `The product couldn't be stocked at ${location.name} because`;
+  const owned = store.byInventoryItem(idOf(args["inventoryItemId"]));
+  if (owned === undefined) {
+    return refuse(`${because} the product was deleted.`, "inventoryItemId");
+  }
+  // A guess: nobody has recorded what is said about a deactivated one.
+  if (!location.isActive) return refuse(`${because} the location is deactivated.`, "locationId");
+  if (available != null && physical != null) {
+    const message = `${because} not allowed to set available and on_hand quantities at the same time.`;
+    return refuse(message, "available", "onHand");
+  }
+  if (Math.abs(available ?? physical ?? 0) > HIGHEST) {
+    const message = `${because} the quantity needs to be between -1 billion and 1 billion.`;
+    return refuse(message, available == null ? "onHand" : "available");
+  }
+  const before = levelAt(owned.variant.item, location.id);
+  if (before?.isActive === true) {
+    const [field, what] = available == null ? ["onHand", "an on_hand"] : ["available", "available"];
+    const message = `Not allowed to set ${what} quantity when the item is already active at the location.`;
+    const isSet = available != null || physical != null;
     return {
-      ...EMPTY,
-      userErrors: [{ field: ["input", "name"], message, code: "INVALID_QUANTITY_NAME" }],
+      inventoryLevel: levelNode(owned, before),
+      userErrors: isSet ? [{ field: [field], message }] : [],
     };
   }
-  return change(input, "changes", context, (row, item) => {
-    const delta = Number(row["delta"]);
-    const after = item.quantities[name] + delta;
-    if (after > HIGHEST) return tooHigh("delta");
-    return after < -HIGHEST ? tooLow("delta") : { name, delta };
+  const level = withGiven(activeLevel(owned.variant.item, location.id, store.stamp()), {
+    available,
+    physical,
+    now: store.stamp(),
   });
+  const after = saveItem(store, owned, withLevel(owned.variant.item, level));
+  return { inventoryLevel: levelNode(after, level), userErrors: [] };
 });
 
-/** `inventoryItemUpdate`: cost, weight, SKU and the like. */
-export const inventoryItemUpdate: FieldResolver<unknown> = (_, { id, input }, { store }) => {
-  const found = store.byInventoryItem(parseGid(String(id))?.number ?? 0);
+/** `inventoryDeactivate`: a location stocks an item no longer; what it held stays noted (recorded). */
+export const inventoryDeactivate: FieldResolver<unknown> = (_, { inventoryLevelId }, context) => {
+  const { store } = context;
+  const refuse = (message: string) => ({ userErrors: [{ field: null, message }] });
+  const parts = levelParts(String(inventoryLevelId));
+  const owned = parts && store.byInventoryItem(parts.itemId);
+  if (parts === undefined || owned === undefined) {
+    return refuse("The product couldn't be unstocked because the product was deleted.");
+  }
+  const location = store.locations.get(parts.locationId);
+  const level = levelAt(owned.variant.item, parts.locationId);
+  if (location === undefined || level === undefined) {
+    return refuse("The product couldn't be unstocked because the location was deleted.");
+  }
+  if (isOnly(owned, level)) {
+    return refuse(
+      `The product couldn't be unstocked from ${location.name} because products need to be stocked at a minimum of 1 location.`,
+    );
+  }
+  deactivate(context, owned, level);
+  return { userErrors: [] };
+};
+
+/** `inventoryBulkToggleActivation`: the same for one item at several locations, all or nothing. */
+export const inventoryBulkToggleActivation: FieldResolver<unknown> = (_, args, context) => {
+  const { store } = context;
+  const refuse = (field: readonly string[], message: string, code: string) => ({
+    inventoryItem: null,
+    inventoryLevels: null,
+    userErrors: [{ field, message, code }],
+  });
+  const itemId = idOf(args["inventoryItemId"]);
+  const before = store.byInventoryItem(itemId);
+  if (before === undefined) {
+    const message = "The inventory item was not found.";
+    return refuse(["inventoryItemId"], message, "INVENTORY_ITEM_NOT_FOUND");
+  }
+  let { item } = before.variant;
+  const touched: number[] = [];
+  for (const [index, row] of list(args, "inventoryItemUpdates").entries()) {
+    const field = ["inventoryItemUpdates", String(index), "locationId"];
+    const location = store.locations.get(idOf(row["locationId"]));
+    if (location === undefined || !location.isActive) {
+      const message = "The quantity couldn't be updated because the location was not found.";
+      return refuse(field, message, "LOCATION_NOT_FOUND");
+    }
+    const level = levelAt(item, location.id);
+    if (row["activate"] === true) {
+      item = withLevel(item, activeLevel(item, location.id, store.stamp()));
+      touched.push(location.id);
+    } else if (level?.isActive === true) {
+      if (activeLevels(item).length === 1) {
+        const message = `The variant couldn't be unstocked from ${location.name} because products need to be stocked at a minimum of 1 location.`;
+        return refuse(field, message, "CANNOT_DEACTIVATE_FROM_ONLY_LOCATION");
+      }
+      item = withLevel(item, { ...level, isActive: false, updatedAt: store.stamp() });
+    }
+  }
+  const after = saveItem(store, before, item);
+  return {
+    inventoryItem: itemNode(after),
+    inventoryLevels: touched.flatMap((id) => {
+      const level = levelAt(item, id);
+      return level ? levelNode(after, level) : [];
+    }),
+    userErrors: [],
+  };
+};
+
+/** `inventoryItemUpdate`: cost, weight, SKU, whether stock is tracked and the like. */
+export const inventoryItemUpdate: FieldResolver<unknown> = (_, args, { store }) => {
+  const input = args["input"] as Input;
+  const refuse = (field: readonly string[], message: string) => ({
+    inventoryItem: null,
+    userErrors: [{ field, message }],
+  });
+  const found = store.byInventoryItem(idOf(args["id"]));
   if (found === undefined) {
-    const error = {
-      field: ["id"],
-      message: "The product couldn't be updated because it does not exist.",
-    };
-    return { inventoryItem: null, userErrors: [error] };
+    return refuse(["id"], "The product couldn't be updated because it does not exist.");
+  }
+  if (Number(input["cost"] ?? 0) < 0) {
+    return refuse(["input", "cost"], "Cost must be greater than or equal to 0");
+  }
+  const code = input["harmonizedSystemCode"];
+  if (typeof code === "string" && !/^\d{6,13}$/.test(code)) {
+    const message = "Harmonized system code must be a number between six and thirteen digits";
+    return refuse(["input", "harmonizedSystemCode"], message);
   }
   const { product, variant } = found;
-  const item = editItem(store, variant.item, input as Input);
-  const sku = (input as Input)["sku"] as string | null | undefined;
+  const item = editItem(store, variant.item, input);
+  const sku = input["sku"] as string | null | undefined;
   const after = { ...variant, item, ...(sku !== undefined && { sku }), updatedAt: store.stamp() };
   const saved = save(store, {
     ...product,
     variants: product.variants.with(product.variants.indexOf(variant), after),
   });
-  const inventoryItem = { __typename: "InventoryItem", product: saved, variant: after };
-  return { inventoryItem, userErrors: [] };
+  return { inventoryItem: itemNode({ product: saved, variant: after }), userErrors: [] };
 };
 
-type Decision =
-  | { readonly name: QuantityName; readonly delta: number }
-  | { readonly field: string; readonly message: string; readonly code: string };
-
-function change(
-  input: Input,
-  listName: string,
-  { store, shop }: Context,
-  decide: (row: Input, item: ItemRecord) => Decision,
-) {
-  const errors: UserError[] = [];
-  const changes: { itemId: number; name: QuantityName; delta: number }[] = [];
-  if (!REASONS.split(", ").includes(String(input["reason"]))) {
-    const message = `The specified reason is invalid. Valid values are: ${REASONS}.`;
-    errors.push({ field: ["input", "reason"], message, code: "INVALID_REASON" });
-  }
-  const seen = new Set<string>();
-  for (const [index, row] of list(input, listName).entries()) {
-    const at = ["input", listName, String(index)];
-    const pair = `${String(row["inventoryItemId"])} ${String(row["locationId"])}`;
-    const found = store.byInventoryItem(parseGid(String(row["inventoryItemId"]))?.number ?? 0);
-    if (seen.has(pair)) {
-      const message = "The combination of inventoryItemId and locationId must be unique.";
-      const code = "NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR";
-      errors.push({ field: [...at, "locationId"], message, code });
-    } else if (found === undefined) {
-      const message = "The specified inventory item could not be found.";
-      errors.push({ field: [...at, "inventoryItemId"], message, code: "INVALID_INVENTORY_ITEM" });
-    } else if (parseGid(String(row["locationId"]))?.number !== shop.locationId) {
-      const message = "The specified location could not be found.";
-      errors.push({ field: [...at, "locationId"], message, code: "INVALID_LOCATION" });
-    } else {
-      const decision = decide(row, found.variant.item);
-      if ("delta" in decision) changes.push({ itemId: found.variant.inventoryItemId, ...decision });
-      else errors.push({ ...decision, field: [...at, decision.field] });
-    }
-    seen.add(pair);
-  }
-  if (errors.length > 0) return { ...EMPTY, userErrors: errors };
-  const made = changes.filter(({ delta }) => delta !== 0);
-  for (const { itemId, name, delta } of made) {
-    const found = store.byInventoryItem(itemId);
-    if (found !== undefined) addTo(store, found, name, delta);
-  }
-  const rows = made.map(({ itemId, name, delta }) => ({
-    name,
-    delta,
-    quantityAfterChange: null,
-    item: { __typename: "InventoryItem", ...store.byInventoryItem(itemId) },
-    location: { __typename: "Location", shop },
-  }));
-  const group = {
-    id: gid("InventoryAdjustmentGroup", store.nextId()),
-    createdAt: store.stamp(),
-    reason: input["reason"],
-    referenceDocumentUri: input["referenceDocumentUri"] ?? null,
-    changes: rows,
-  };
-  return { inventoryAdjustmentGroup: rows.length === 0 ? null : group, userErrors: [] };
+function withGiven(
+  level: LevelRecord,
+  given: { available: number | undefined; physical: number | undefined; now: string },
+): LevelRecord {
+  const { available, physical, now } = given;
+  const { quantities } = level;
+  if (available != null) return withQuantities(level, { available }, now);
+  if (physical == null) return level;
+  const other = onHand(quantities) - quantities.available;
+  return withQuantities(level, { available: physical - other }, now);
 }
 
-// Stock does not move `updatedAt` of the product, so it is put back unstamped.
-function addTo(
-  store: Store,
-  { product, variant }: OwnedVariant,
-  name: QuantityName,
-  delta: number,
-): void {
-  const { quantities } = variant.item;
-  const item: ItemRecord = {
-    ...variant.item,
-    quantities: { ...quantities, [name]: quantities[name] + delta },
-    quantitiesUpdatedAt: store.stamp(),
-  };
-  const at = product.variants.indexOf(variant);
-  store.put({ ...product, variants: product.variants.with(at, { ...variant, item }) });
+function isOnly({ variant }: OwnedVariant, level: LevelRecord): boolean {
+  return level.isActive && activeLevels(variant.item).length === 1;
 }
 
-function tooHigh(field: string): Decision {
-  const message = "The quantity can't be higher than 1,000,000,000.";
-  return { field, message, code: "INVALID_QUANTITY_TOO_HIGH" };
+function deactivate({ store }: Context, owned: OwnedVariant, level: LevelRecord): void {
+  if (!level.isActive) return;
+  const after = { ...level, isActive: false, updatedAt: store.stamp() };
+  saveItem(store, owned, withLevel(owned.variant.item, after));
 }
 
-function tooLow(field: string): Decision {
-  const message = "The quantity can't be lower than -1,000,000,000.";
-  return { field, message, code: "INVALID_QUANTITY_TOO_LOW" };
+function idOf(value: unknown): number {
+  return parseGid(String(value))?.number ?? 0;
 }

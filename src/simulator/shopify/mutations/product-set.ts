@@ -8,7 +8,8 @@ import { editMedia, findMedia } from "./edit-media.ts";
 import { editMetafields } from "./edit-metafields.ts";
 import { chooseValues, editOptions } from "./edit-options.ts";
 import { editProduct } from "./edit-product.ts";
-import { editVariant, withAvailable } from "./edit-variant.ts";
+import { stockedAs } from "./edit-levels.ts";
+import { editVariant } from "./edit-variant.ts";
 import {
   blankProduct,
   blankVariant,
@@ -148,8 +149,12 @@ function setVariants(
       if (!media.includes(image)) media = [...media, image];
       mediaIds = [image.id];
     }
-    const item = withStock(variant.value, each, context);
-    variants.push({ ...variant.value, optionValueIds: valueIds, mediaIds, item });
+    const isNew = !product.variants.includes(start);
+    const rows = list(each, "inventoryQuantities");
+    const item = stockedAs(store, variant.value.item, rows, field, isNew);
+    if (!item.ok) return item;
+    const stocked = { ...variant.value, item: item.value };
+    variants.push({ ...stocked, optionValueIds: valueIds, mediaIds });
   }
   if (variants.length === 0)
     variants.push(
@@ -185,12 +190,6 @@ function findProduct(
       .products()
       .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value),
   );
-}
-
-function withStock({ item }: VariantRecord, input: Input, { store }: Context) {
-  const quantities = list(input, "inventoryQuantities");
-  const available = quantities.find(({ name }) => name === "available" || name === "on_hand");
-  return available === undefined ? item : withAvailable(store, item, Number(available["quantity"]));
 }
 
 function valueName(options: readonly OptionRecord[], id: number): string {

@@ -5,7 +5,8 @@ import { gid, parseGid } from "../gid.ts";
 import { productNode, variantNode } from "../reads/nodes.ts";
 import { editMedia } from "./edit-media.ts";
 import { chooseValues } from "./edit-options.ts";
-import { editVariant, withAvailable } from "./edit-variant.ts";
+import { stockedAs } from "./edit-levels.ts";
+import { editVariant } from "./edit-variant.ts";
 import { blankVariant, list, save, type Input, type UserError } from "./edit.ts";
 
 const NO_PRODUCT: UserError = {
@@ -167,12 +168,11 @@ function createdVariant(
   if (clash !== undefined) return { errors: [clash] };
   const edited = editVariant(store, blankVariant(store, optionValueIds), input, field);
   if (!edited.ok) return { errors: edited.errors };
-  const [stock] = list(input, "inventoryQuantities");
-  const item = stock
-    ? withAvailable(store, edited.value.item, Number(stock["availableQuantity"]))
-    : edited.value.item;
+  const stock = list(input, "inventoryQuantities");
+  const item = stockedAs(store, edited.value.item, stock, field, true);
+  if (!item.ok) return { errors: item.errors };
   const mediaIds = chosenMedia(product, input) ?? [];
-  const variant = { ...edited.value, item, mediaIds };
+  const variant = { ...edited.value, item: item.value, mediaIds };
   const variants = [...product.variants, variant];
   return { product: { ...product, options: choice.options, variants }, variantId: variant.id };
 }

@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
 import { parseGid } from "../gid.ts";
-import { levelNode } from "./inventory.ts";
-import { mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
+import { levelById } from "./inventory.ts";
+import { location } from "./locations.ts";
+import { locationNode, mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
 import { metafieldNode } from "./nodes.ts";
 import { shopNode } from "./shop.ts";
 
@@ -9,7 +10,7 @@ import { shopNode } from "./shop.ts";
 export function objectById(id: unknown, context: Context): unknown {
   const parsed = parseGid(String(id));
   if (parsed === undefined) return null;
-  const { store, shop, bulkOperations } = context;
+  const { store, bulkOperations } = context;
   const { number } = parsed;
   switch (parsed.type) {
     case "Product": {
@@ -24,16 +25,14 @@ export function objectById(id: unknown, context: Context): unknown {
       const found = store.byInventoryItem(number);
       return found ? { __typename: "InventoryItem", ...found } : null;
     }
-    case "InventoryLevel": {
-      const found = store.byInventoryItem(number);
-      return found ? levelNode(found) : null;
-    }
+    case "InventoryLevel":
+      return levelById(String(id), context);
     case "MediaImage": {
       const media = store.byMedia(number)?.media.find((each) => each.id === number);
       return media ? mediaNode(media) : null;
     }
     case "Location":
-      return number === shop.locationId ? { __typename: "Location", shop } : null;
+      return location({ id }, context);
     case "BulkOperation":
       return bulkOperations.find(number) ?? null;
     case "Shop":
@@ -48,6 +47,10 @@ export function objectById(id: unknown, context: Context): unknown {
 }
 
 function metafieldById(id: number, { store }: Context): unknown {
+  for (const each of store.locations.all()) {
+    const own = each.metafields.find((metafield) => metafield.id === id);
+    if (own) return metafieldNode(locationNode(each), own);
+  }
   for (const product of store.products()) {
     const own = product.metafields.find((each) => each.id === id);
     if (own) return metafieldNode(productNode(product), own);

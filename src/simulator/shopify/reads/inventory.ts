@@ -1,21 +1,45 @@
-import { onHand } from "../catalogue/derived.ts";
-import { STORED_QUANTITIES, type QuantityName } from "../catalogue/records.ts";
+import { activeLevels, levelAt, onHand, type OwnedLevel } from "../catalogue/levels.ts";
+import { STORED_QUANTITIES, type LevelRecord, type QuantityName } from "../catalogue/records.ts";
 import type { OwnedVariant } from "../catalogue/store.ts";
-import { page } from "../connection.ts";
+import { EMPTY_CONNECTION, page } from "../connection.ts";
 import type { Args, Context, FieldResolver, TypeResolvers } from "../context.ts";
 import { gid, parseGid } from "../gid.ts";
 import { fault } from "../graphql/errors.ts";
-import { levelField } from "../search/fields.ts";
-import { moneyV2, exactly } from "./products.ts";
-import { variantNode, type ItemNode, type LevelNode, type LocationNode } from "./nodes.ts";
+import { levelField } from "../search/inventory-fields.ts";
+import { locationNode, variantNode, type ItemNode, type LevelNode } from "./nodes.ts";
+import { exactly, moneyV2 } from "./products.ts";
 import { searched } from "./searched.ts";
 
 /** All quantity names of the shop, with the derived `on_hand`. */
 export const QUANTITY_NAMES = [...STORED_QUANTITIES, "on_hand"].sort();
 
-/** Wraps the level of a variant's inventory item. */
-export function levelNode({ product, variant }: OwnedVariant): LevelNode {
-  return { __typename: "InventoryLevel", product, variant };
+// Recorded: the number in a level's id belongs to the location, this far from the location's own.
+const LEVEL_NUMBER_OFFSET = 36_954_570_752;
+
+/** Wraps a level. */
+export function levelNode({ product, variant }: OwnedVariant, level: LevelRecord): LevelNode {
+  return { __typename: "InventoryLevel", product, variant, level };
+}
+
+/** Wraps an inventory item. */
+export function itemNode({ product, variant }: OwnedVariant): ItemNode {
+  return { __typename: "InventoryItem", product, variant };
+}
+
+/** What the id of a level names; undefined for an id of another kind. */
+export function levelParts(id: string): { locationId: number; itemId: number } | undefined {
+  const parsed = parseGid(id);
+  if (parsed?.type !== "InventoryLevel") return undefined;
+  const itemId = Number(/[?&]inventory_item_id=(\d+)/.exec(id)?.[1] ?? Number.NaN);
+  return { locationId: parsed.number - LEVEL_NUMBER_OFFSET, itemId };
+}
+
+/** Finds a level by its id, active or not. */
+export function levelById(id: string, { store }: Context): LevelNode | null {
+  const parts = levelParts(id);
+  const owned = parts && store.byInventoryItem(parts.itemId);
+  const level = owned && levelAt(owned.variant.item, parts.locationId);
+  return owned && level ? levelNode(owned, level) : null;
 }
 
 /** Fields of InventoryItem. */
@@ -43,95 +67,122 @@ export const INVENTORY_ITEM: TypeResolvers<ItemNode> = {
       args,
       context,
     ),
-  locationsCount: () => exactly(1),
-  inventoryLevel: (node, { locationId }, { shop }) =>
-    parseGid(String(locationId))?.number === shop.locationId ? levelNode(node) : null,
-  inventoryLevels: (node, args, context, info) => levels([node], args, context, info),
+  locationsCount: ({ variant }) => exactly(activeLevels(variant.item).length),
+  inventoryLevel: (node, { locationId, includeInactive }) =>
+    oneLevel(node, locationId, includeInactive),
+  inventoryLevels: (node, args, context, info) => {
+    const { store, settings } = context;
+    const shown = (owned: OwnedVariant | undefined) => (owned ? levelsOf(owned) : []);
+    const source = {
+      live: () => shown(node),
+      indexed: () => {
+        const product = store.indexedProduct(node.product.id, settings.index_lag_ms);
+        const variant = product?.variants.find(({ id }) => id === node.variant.id);
+        return shown(product && variant && { product, variant });
+      },
+    };
+    return levels(source, ({ level }) => level.locationId, args, context, info);
+  },
 };
 
 /** Fields of InventoryLevel. */
 export const INVENTORY_LEVEL: TypeResolvers<LevelNode> = {
-  id: ({ variant }) => levelId(variant.inventoryItemId),
-  isActive: () => true,
-  canDeactivate: () => false,
-  createdAt: ({ variant }) => variant.createdAt,
-  updatedAt: ({ variant }) => variant.item.quantitiesUpdatedAt ?? variant.createdAt,
-  item: ({ product, variant }): ItemNode => ({ __typename: "InventoryItem", product, variant }),
-  location: (_, __, { shop }): LocationNode => ({ __typename: "Location", shop }),
-  quantities: ({ variant }, { names }) =>
-    (names as readonly string[]).map((name) => quantity(variant.inventoryItemId, name, variant)),
-};
-
-/** Fields of Location; the shop has one. */
-export const LOCATION: TypeResolvers<LocationNode> = {
-  id: ({ shop }) => gid("Location", shop.locationId),
-  legacyResourceId: ({ shop }) => String(shop.locationId),
-  name: () => "Shop location",
-  isActive: () => true,
-  isPrimary: () => true,
-  fulfillsOnlineOrders: () => true,
-  shipsInventory: () => true,
-  hasActiveInventory: (_, __, { store }) => store.products().length > 0,
-  createdAt: ({ shop }) => shop.createdAt,
-  updatedAt: ({ shop }) => shop.createdAt,
-  address: () => ({
-    address1: "1 Main Street",
-    address2: null,
-    city: "New York",
-    province: "New York",
-    provinceCode: "NY",
-    zip: "10001",
-    country: "United States",
-    countryCode: "US",
-    phone: null,
-    formatted: ["1 Main Street", "New York NY 10001", "United States"],
-  }),
-  inventoryLevel: (_, { inventoryItemId }, { store }) => {
-    const found = store.byInventoryItem(parseGid(String(inventoryItemId))?.number ?? 0);
-    return found ? levelNode(found) : null;
+  id: ({ variant, level }) => levelId(level.locationId, variant.inventoryItemId),
+  isActive: ({ level }) => level.isActive,
+  canDeactivate: ({ variant, level }) => level.isActive && activeLevels(variant.item).length > 1,
+  createdAt: ({ level }) => level.createdAt,
+  updatedAt: ({ level }) => level.updatedAt,
+  item: (node): ItemNode => itemNode(node),
+  location: ({ level }, _, { store }) => {
+    const location = store.locations.get(level.locationId);
+    return location && locationNode(location);
   },
-  inventoryLevels: (_, args, context, info) =>
-    levels(
-      context.store
-        .products()
-        .flatMap((product) => product.variants.map((variant) => ({ product, variant }))),
-      args,
-      context,
-      info,
-    ),
+  quantities: ({ variant, level }, { names }) =>
+    (names as readonly string[]).map((name) => quantity(variant.inventoryItemId, level, name)),
+  scheduledChanges: () => EMPTY_CONNECTION,
 };
 
-// An item has one level, at the only location.
-function levelId(itemId: number): string {
-  return `${gid("InventoryLevel", itemId)}?inventory_item_id=${itemId}`;
+/** Answers `inventoryLevel(locationId:)`; null where the location does not stock the item. */
+export function oneLevel(
+  owned: OwnedVariant,
+  locationId: unknown,
+  includeInactive: unknown,
+): LevelNode | null {
+  const level = levelAt(owned.variant.item, parseGid(String(locationId))?.number ?? 0);
+  if (level === undefined || (!level.isActive && includeInactive !== true)) return null;
+  return levelNode(owned, level);
 }
 
-function levels(
-  items: readonly OwnedVariant[],
+/** Answers `Location.inventoryLevels`. */
+export function levelsAtLocation(
+  locationId: number,
   args: Args,
   context: Context,
   info: Parameters<FieldResolver>[3],
 ) {
-  const found = searched({ live: () => items, field: levelField }, args, context, info);
-  return page(
-    { items: found, id: ({ variant }) => variant.inventoryItemId, toNode: levelNode },
-    args,
-    context,
-  );
+  const { store, settings } = context;
+  const here = (products: ReturnType<typeof store.products>): OwnedLevel[] =>
+    products.flatMap((product) =>
+      product.variants.flatMap((variant) => {
+        const level = levelAt(variant.item, locationId);
+        return level ? [{ product, variant, level }] : [];
+      }),
+    );
+  const source = {
+    live: () => here(store.products()),
+    indexed: () => here(store.indexed(settings.index_lag_ms)),
+  };
+  return levels(source, ({ variant }) => variant.inventoryItemId, args, context, info);
 }
 
-function quantity(itemId: number, name: string, { item }: OwnedVariant["variant"]) {
+function levelsOf(owned: OwnedVariant): OwnedLevel[] {
+  return owned.variant.item.levels.map((level) => ({ ...owned, level }));
+}
+
+function levelId(locationId: number, itemId: number): string {
+  return `${gid("InventoryLevel", locationId + LEVEL_NUMBER_OFFSET)}?inventory_item_id=${itemId}`;
+}
+
+// Found by what the index knows, shown as the level is now.
+function levels(
+  source: { readonly live: () => OwnedLevel[]; readonly indexed: () => OwnedLevel[] },
+  id: (owned: OwnedLevel) => number,
+  args: Args,
+  context: Context,
+  info: Parameters<FieldResolver>[3],
+) {
+  const found = searched({ ...source, field: levelField }, args, context, info);
+  const now = found.flatMap(({ variant, level }): LevelNode[] => {
+    const owned = context.store.byInventoryItem(variant.inventoryItemId);
+    const node = owned && oneLevelNow(owned, level.locationId, args["includeInactive"] === true);
+    return node ? [node] : [];
+  });
+  return page({ items: now, id, toNode: (node) => node }, args, context);
+}
+
+function oneLevelNow(
+  owned: OwnedVariant,
+  locationId: number,
+  includeInactive: boolean,
+): LevelNode | undefined {
+  const level = levelAt(owned.variant.item, locationId);
+  return level && (level.isActive || includeInactive) ? levelNode(owned, level) : undefined;
+}
+
+function quantity(itemId: number, level: LevelRecord, name: string) {
   if (!QUANTITY_NAMES.includes(name)) {
     throw fault(
       "BAD_REQUEST",
       `The quantity name "${name}" is not one of: ${QUANTITY_NAMES.join(", ")}.`,
     );
   }
+  const number = level.locationId + LEVEL_NUMBER_OFFSET;
   return {
-    id: `${gid("InventoryQuantity", itemId)}?name=${name}`,
+    id: `${gid("InventoryQuantity", number)}?inventory_item_id=${itemId}&name=${name}`,
     name,
-    quantity: name === "on_hand" ? onHand(item.quantities) : item.quantities[name as QuantityName],
+    quantity:
+      name === "on_hand" ? onHand(level.quantities) : level.quantities[name as QuantityName],
     // Recorded: often null for every name but `available`.
-    updatedAt: name === "available" ? item.quantitiesUpdatedAt : null,
+    updatedAt: name === "available" ? level.availableAt : null,
   };
 }

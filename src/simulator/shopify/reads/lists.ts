@@ -1,9 +1,11 @@
 import { totalInventory, variantPosition, variantTitle } from "../catalogue/derived.ts";
+import { available } from "../catalogue/levels.ts";
 import type { ProductRecord } from "../catalogue/records.ts";
 import type { OwnedVariant } from "../catalogue/store.ts";
 import { page, type Connection } from "../connection.ts";
 import type { Context, FieldResolver } from "../context.ts";
-import { itemField, productField, variantField } from "../search/fields.ts";
+import { productField, variantField } from "../search/fields.ts";
+import { itemField } from "../search/inventory-fields.ts";
 import { productNode, variantNode, type ItemNode } from "./nodes.ts";
 import { searched, type Searchable } from "./searched.ts";
 
@@ -94,7 +96,8 @@ function stillThere(items: readonly OwnedVariant[], { store }: Context): OwnedVa
   return items.filter(({ variant }) => store.byVariant(variant.id) !== undefined);
 }
 
-function countUpTo(count: number, limit: unknown) {
+/** A count that stops at its limit, as Shopify's do. */
+export function countUpTo(count: number, limit: unknown) {
   return typeof limit === "number" && count > limit
     ? { count: limit, precision: "AT_LEAST" }
     : { count, precision: "EXACT" };
@@ -133,7 +136,7 @@ function variantOrder({ product, variant }: OwnedVariant, key: string): string |
     case "POSITION":
       return variantPosition(product, variant);
     case "INVENTORY_QUANTITY":
-      return variant.item.quantities.available;
+      return available(variant.item);
     default:
       return variant.id;
   }

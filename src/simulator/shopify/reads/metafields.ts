@@ -4,20 +4,20 @@ import type { MetafieldRecord } from "../catalogue/records.ts";
 import { page } from "../connection.ts";
 import type { Args, Context, TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
-import { metafieldNode, type MetafieldNode, type ProductNode, type VariantNode } from "./nodes.ts";
+import { metafieldNode, type MetafieldNode, type MetafieldOwner } from "./nodes.ts";
 
 // A metafield written without a namespace goes to the app's own reserved one.
 const APP_NAMESPACE = "app--1";
 
 /** Answers `metafield(namespace:, key:)` of any owner. */
-export function oneMetafield(owner: ProductNode | VariantNode, args: Args): MetafieldNode | null {
+export function oneMetafield(owner: MetafieldOwner, args: Args): MetafieldNode | null {
   const { namespace, key } = metafieldName(args["namespace"], String(args["key"]));
   const metafield = metafieldNamed(metafieldsOf(owner), namespace, key);
   return metafield === undefined ? null : metafieldNode(owner, metafield);
 }
 
 /** Answers `metafields(…)` of any owner. */
-export function manyMetafields(owner: ProductNode | VariantNode, args: Args, context: Context) {
+export function manyMetafields(owner: MetafieldOwner, args: Args, context: Context) {
   const { namespace } = args;
   const keys = args["keys"] as readonly string[] | null | undefined;
   const items = metafieldsOf(owner).filter(
@@ -50,6 +50,12 @@ export function compareDigest({ type, value }: MetafieldRecord): string {
     .digest("hex");
 }
 
+const OWNER_TYPES = {
+  Location: "LOCATION",
+  Product: "PRODUCT",
+  ProductVariant: "PRODUCTVARIANT",
+} as const satisfies Record<MetafieldOwner["__typename"], string>;
+
 /** Fields of Metafield. */
 export const METAFIELD: TypeResolvers<MetafieldNode> = {
   id: ({ metafield }) => gid("Metafield", metafield.id),
@@ -63,12 +69,19 @@ export const METAFIELD: TypeResolvers<MetafieldNode> = {
   createdAt: ({ metafield }) => metafield.createdAt,
   updatedAt: ({ metafield }) => metafield.updatedAt,
   owner: ({ owner }) => owner,
-  ownerType: ({ owner }) => (owner.__typename === "Product" ? "PRODUCT" : "PRODUCTVARIANT"),
+  ownerType: ({ owner }) => OWNER_TYPES[owner.__typename],
   sizeInBytes: ({ metafield }) => Buffer.byteLength(metafield.value),
 };
 
-function metafieldsOf(owner: ProductNode | VariantNode): readonly MetafieldRecord[] {
-  return owner.__typename === "Product" ? owner.product.metafields : owner.variant.metafields;
+function metafieldsOf(owner: MetafieldOwner): readonly MetafieldRecord[] {
+  switch (owner.__typename) {
+    case "Product":
+      return owner.product.metafields;
+    case "ProductVariant":
+      return owner.variant.metafields;
+    case "Location":
+      return owner.location.metafields;
+  }
 }
 
 const TEXTS = new Set(["single_line_text_field", "multi_line_text_field", "id", "url", "color"]);

@@ -1,3 +1,5 @@
+import type { OwnedLevel } from "../catalogue/levels.ts";
+import type { LocationRecord } from "../catalogue/location-record.ts";
 import type {
   MediaRecord,
   MetafieldRecord,
@@ -6,7 +8,6 @@ import type {
   ProductRecord,
   VariantRecord,
 } from "../catalogue/records.ts";
-import type { ShopRecord } from "../catalogue/shop.ts";
 
 // What stands for GraphQL objects while a query runs; `__typename` decides interfaces and unions.
 
@@ -44,11 +45,9 @@ export interface ItemNode {
   readonly variant: VariantRecord;
 }
 
-/** What an inventory item has at the only location. */
-export interface LevelNode {
+/** What an inventory item has at one location. */
+export interface LevelNode extends OwnedLevel {
   readonly __typename: "InventoryLevel";
-  readonly product: ProductRecord;
-  readonly variant: VariantRecord;
 }
 
 /** An image of a product. */
@@ -57,17 +56,20 @@ export interface MediaNode {
   readonly media: MediaRecord;
 }
 
+/** What can have metafields here. */
+export type MetafieldOwner = ProductNode | VariantNode | LocationNode;
+
 /** A metafield with its owner. */
 export interface MetafieldNode {
   readonly __typename: "Metafield";
-  readonly owner: ProductNode | VariantNode;
+  readonly owner: MetafieldOwner;
   readonly metafield: MetafieldRecord;
 }
 
-/** The only location of the shop. */
+/** A location. */
 export interface LocationNode {
   readonly __typename: "Location";
-  readonly shop: ShopRecord;
+  readonly location: LocationRecord;
 }
 
 /** Wraps a product. */
@@ -81,14 +83,16 @@ export function variantNode(product: ProductRecord, variant: VariantRecord): Var
 }
 
 /** Wraps a metafield with its owner. */
-export function metafieldNode(
-  owner: ProductNode | VariantNode,
-  metafield: MetafieldRecord,
-): MetafieldNode {
+export function metafieldNode(owner: MetafieldOwner, metafield: MetafieldRecord): MetafieldNode {
   return { __typename: "Metafield", owner, metafield };
 }
 
 /** Wraps an image of a product. */
 export function mediaNode(media: MediaRecord): MediaNode {
   return { __typename: "MediaImage", media };
+}
+
+/** Wraps a location. */
+export function locationNode(location: LocationRecord): LocationNode {
+  return { __typename: "Location", location };
 }

@@ -4,6 +4,7 @@ import {
   variantPosition,
   variantTitle,
 } from "../catalogue/derived.ts";
+import { available } from "../catalogue/levels.ts";
 import type { ProductRecord, VariantRecord } from "../catalogue/records.ts";
 import { page } from "../connection.ts";
 import type { Args, Context, TypeResolvers } from "../context.ts";
@@ -73,7 +74,7 @@ export const PRODUCT: TypeResolvers<ProductNode> = {
   totalVariants: ({ product }) => product.variants.length,
   hasOnlyDefaultVariant: ({ product }) => hasOnlyDefaultVariant(product),
   hasOutOfStockVariants: ({ product }) =>
-    product.variants.some(({ item }) => item.tracked && item.quantities.available <= 0),
+    product.variants.some(({ item }) => item.tracked && available(item) <= 0),
   totalInventory: ({ product }) => totalInventory(product),
   tracksInventory: ({ product }) => product.variants.some(({ item }) => item.tracked),
   priceRangeV2: ({ product }, _, context) =>
@@ -181,7 +182,7 @@ function variantOrder(product: ProductRecord, key: string) {
       case "NAME":
         return variantTitle(product, variant);
       case "INVENTORY_QUANTITY":
-        return variant.item.quantities.available;
+        return available(variant.item);
       default:
         return variantPosition(product, variant);
     }

@@ -12,8 +12,8 @@ import {
   productVariants,
   productVariantsCount,
 } from "./lists.ts";
-import { productNode, variantNode } from "./nodes.ts";
-import { exactly } from "./products.ts";
+import { location, locations, locationsCount } from "./locations.ts";
+import { locationNode, productNode, variantNode } from "./nodes.ts";
 import { apiVersions, installation, shopNode } from "./shop.ts";
 
 /** Fields of QueryRoot. */
@@ -55,19 +55,10 @@ export const QUERY_ROOT: TypeResolvers<unknown> = {
   shop: (_, __, context) => shopNode(context),
   currentAppInstallation: (_, __, context) => installation(context),
   publicApiVersions: () => apiVersions(),
-  location: (_, { id }, context) =>
-    id == null ? { __typename: "Location", shop: context.shop } : objectById(id, context),
-  locations: (_, args, context) =>
-    page(
-      {
-        items: [context.shop],
-        id: ({ locationId }) => locationId,
-        toNode: (shop) => ({ __typename: "Location", shop }),
-      },
-      args,
-      context,
-    ),
-  locationsCount: () => exactly(1),
+  location: (_, args, context) => location(args, context),
+  locationByIdentifier: (_, { identifier }, context) => locationBy(identifier as Args, context),
+  locations,
+  locationsCount,
   inventoryProperties: () => ({
     quantityNames: QUANTITY_NAMES.map((name) => ({
       name,
@@ -114,6 +105,15 @@ function variantBy({ id, customId }: Args, context: Context): unknown {
     if (variant) return variantNode(product, variant);
   }
   return null;
+}
+
+function locationBy({ id, customId }: Args, context: Context): unknown {
+  if (id != null) return location({ id }, context);
+  const { namespace, key, value } = custom(customId);
+  const found = context.store.locations
+    .all()
+    .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
+  return found ? locationNode(found) : null;
 }
 
 // Metafield definitions are not modelled, so any namespace but an empty one counts as defined.

@@ -4,6 +4,7 @@ import {
   variantPosition,
   variantTitle,
 } from "../catalogue/derived.ts";
+import { available } from "../catalogue/levels.ts";
 import type { TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
 import { imageNode, mediaByIds, mediaPage } from "./media.ts";
@@ -24,8 +25,8 @@ export const PRODUCT_VARIANT: TypeResolvers<VariantNode> = {
   taxable: ({ variant }) => variant.taxable,
   position: ({ product, variant }) => variantPosition(product, variant),
   inventoryPolicy: ({ variant }) => variant.inventoryPolicy,
-  inventoryQuantity: ({ variant }) => variant.item.quantities.available,
-  sellableOnlineQuantity: ({ variant }) => variant.item.quantities.available,
+  inventoryQuantity: ({ variant }) => available(variant.item),
+  sellableOnlineQuantity: ({ variant }) => available(variant.item),
   availableForSale: ({ variant }) => isAvailable(variant),
   createdAt: ({ variant }) => variant.createdAt,
   updatedAt: ({ variant }) => variant.updatedAt,

@@ -5,6 +5,7 @@ import {
   totalInventory,
   variantTitle,
 } from "../catalogue/derived.ts";
+import { available } from "../catalogue/levels.ts";
 import type { ProductRecord } from "../catalogue/records.ts";
 import type { OwnedVariant } from "../catalogue/store.ts";
 import type { SearchField } from "./match.ts";
@@ -50,9 +51,7 @@ const PRODUCT: Fields<ProductRecord> = {
   },
   out_of_stock_somewhere: {
     kind: "flag",
-    values: ({ variants }) => [
-      variants.some(({ item }) => item.tracked && item.quantities.available <= 0),
-    ],
+    values: ({ variants }) => [variants.some(({ item }) => item.tracked && available(item) <= 0)],
   },
   price: { kind: "number", values: ({ variants }) => variants.map(({ price }) => Number(price)) },
   product_type: { kind: "whole", values: ({ productType }) => [productType] },
@@ -98,7 +97,7 @@ const VARIANT: Fields<OwnedVariant> = {
   id: { kind: "id", values: ({ variant }) => [variant.id] },
   inventory_quantity: {
     kind: "number",
-    values: ({ variant }) => [variant.item.quantities.available],
+    values: ({ variant }) => [available(variant.item)],
   },
   managed: { kind: "flag", values: ({ variant }) => [variant.item.tracked] },
   option1: { kind: "whole", values: (owned) => [option(owned, 0)] },
@@ -126,23 +125,6 @@ const VARIANT: Fields<OwnedVariant> = {
   vendor: { kind: "whole", values: ({ product }) => [product.vendor] },
 };
 
-const ITEM: Fields<OwnedVariant> = {
-  created_at: { kind: "time", values: ({ variant }) => [variant.createdAt] },
-  id: { kind: "id", values: ({ variant }) => [variant.inventoryItemId] },
-  sku: { kind: "whole", values: ({ variant }) => [variant.sku] },
-  updated_at: { kind: "time", values: ({ variant }) => [variant.item.updatedAt] },
-};
-
-const LEVEL: Fields<OwnedVariant> = {
-  created_at: { kind: "time", values: ({ variant }) => [variant.createdAt] },
-  id: { kind: "id", values: ({ variant }) => [variant.inventoryItemId] },
-  inventory_item_id: { kind: "id", values: ({ variant }) => [variant.inventoryItemId] },
-  updated_at: {
-    kind: "time",
-    values: ({ variant }) => [variant.item.quantitiesUpdatedAt ?? variant.createdAt],
-  },
-};
-
 /** Finds a searchable field of products; metafields go by `metafields.namespace.key`. */
 export function productField(name: string): SearchField<ProductRecord> | undefined {
   const [kind, namespace, key] = name.split(".");
@@ -158,16 +140,6 @@ export function productField(name: string): SearchField<ProductRecord> | undefin
 /** Finds a searchable field of variants. */
 export function variantField(name: string): SearchField<OwnedVariant> | undefined {
   return own(VARIANT, name);
-}
-
-/** Finds a searchable field of inventory items. */
-export function itemField(name: string): SearchField<OwnedVariant> | undefined {
-  return own(ITEM, name);
-}
-
-/** Finds a searchable field of inventory levels. */
-export function levelField(name: string): SearchField<OwnedVariant> | undefined {
-  return own(LEVEL, name);
 }
 
 function own<T>(fields: Fields<T>, name: string): SearchField<T> | undefined {
