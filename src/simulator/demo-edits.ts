@@ -54,7 +54,7 @@ export const demoSteps: readonly DemoStep[] = [
     story:
       "Ten Shopify products. One NuORDER product is made for each colour. Dune Tee has no sync tag and stays out; Larch Vest is tagged inactive and was never sent, so it is not created either. A size of Tarn Sock has no SKU and Fell Pant has a date that does not exist: both are parked with a sentence for the brand, and hold nothing else up.",
     command: ["run", demoBrand, "products"],
-    expect: { new: 9, changed: 0, unchanged: 0, retired: 0, left_out: 2, rejected: 2 },
+    expect: { new: 9, changed: 0, unchanged: 0, retired: 0, left_out: 2, held: 0, rejected: 2 },
     exit: 4,
     writes: 9,
   },
@@ -75,7 +75,7 @@ export const demoSteps: readonly DemoStep[] = [
     story:
       "Exactly that: the beanie is updated, the pant is created now that its date is right, both colours of the tote are archived. The other six NuORDER products are not touched.",
     command: ["run", demoBrand, "products"],
-    expect: { new: 1, changed: 1, unchanged: 6, retired: 2, left_out: 2, rejected: 1 },
+    expect: { new: 1, changed: 1, unchanged: 6, retired: 2, left_out: 2, held: 0, rejected: 1 },
     exit: 4,
     writes: 4,
   },
@@ -83,7 +83,7 @@ export const demoSteps: readonly DemoStep[] = [
     title: "The third sync",
     story: "Nothing changed, so nothing is written.",
     command: ["run", demoBrand, "products"],
-    expect: { new: 0, changed: 0, unchanged: 8, retired: 0, left_out: 4, rejected: 1 },
+    expect: { new: 0, changed: 0, unchanged: 8, retired: 0, left_out: 4, held: 0, rejected: 1 },
     exit: 4,
     writes: 0,
   },
