@@ -99,6 +99,44 @@ test("gives up when time is up, on the world's clock", async () => {
   expect(world.sleeping()).toBe(0);
 });
 
+test("a long answer has its time anew with each part, and silence ends it", async () => {
+  await using world = manualWorld();
+  let parts = 0;
+  let say = (): void => {};
+  await using server = await scriptedServer(() => (_, response) => {
+    say = () => void response.write("x");
+    say();
+  });
+  const watched = {
+    ...world,
+    fetch: async (...of: Parameters<typeof world.fetch>) => {
+      const response = await world.fetch(...of);
+      const counted = new TransformStream<Uint8Array, Uint8Array>({
+        transform(part, controller) {
+          parts += 1;
+          controller.enqueue(part);
+        },
+      });
+      return new Response(response.body?.pipeThrough(counted) ?? null, response);
+    },
+  };
+  const exchange = send(watched, get(server.url), { ...limits, eachPart: true });
+  for (let part = 1; part <= 3; part += 1) {
+    await expect.poll(() => parts).toBe(part);
+    await world.advance(4999);
+    expect(world.sleeping()).toBe(1);
+    if (part < 3) say();
+  }
+  await world.advance(1);
+  expect(await exchange).toEqual({
+    kind: "failure",
+    sentMaybe: true,
+    timedOut: true,
+    reason: "nothing came for 5 s",
+  });
+  expect(world.sleeping()).toBe(0);
+});
+
 test("stops with the caller's reason when the caller stops", async () => {
   await using world = manualWorld();
   const stop = new AbortController();

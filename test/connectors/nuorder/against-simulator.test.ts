@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { nuorder } from "../../../src/connectors/nuorder/index.ts";
-import { startSimulator, type Simulator } from "../../../src/simulator/index.ts";
-import { manualWorld, type ManualWorld } from "../../support/manual-world.ts";
+import type { ManualWorld } from "../../support/manual-world.ts";
+import { bench } from "./bench.ts";
 import { readAll } from "./open.ts";
 
 const signal = new AbortController().signal;
@@ -22,28 +20,6 @@ const write = (document: JsonObject) => ({
   key: String(document["brand_id"]),
   document,
 });
-
-async function bench(
-  use: (parts: { world: ManualWorld; simulator: Simulator; open: typeof open }) => Promise<void>,
-): Promise<void> {
-  await using world = manualWorld({ autoAdvance: true });
-  await using simulator = await startSimulator({ world, shopifyPort: 0, nuorderPort: 0 });
-  await use({ world, simulator, open });
-}
-
-function open(world: ManualWorld, simulator: Simulator, options: JsonObject = {}) {
-  const { endpoint, ...credentials } = simulator.nuorder;
-  const secrets = new Map(
-    Object.entries(credentials).map(([name, value]) => [name, new Secret(value, name)]),
-  );
-  const context = { world, warn: () => undefined, scratchDir: "" };
-  const all = { type: "nuorder", environment: "sandbox", endpoint, ...options };
-  const connection = nuorder.connections[0]!.open(all, secrets, context);
-  return {
-    sink: nuorder.sinks[0]!.open({}, connection, context),
-    source: nuorder.sources[0]!.open({}, connection, { ...context, readFile: () => "" }),
-  };
-}
 
 test.each(["rfc5849", "legacy"])("writes and reads with %s signatures", (signature) =>
   bench(async ({ world, simulator, open }) => {

@@ -37,6 +37,40 @@ test("reads a list inside the answer, and a list of ids", async () => {
   ]);
 });
 
+test("hands a long list on in parts, each record once and still readable at the end", async () => {
+  const long = Array.from({ length: 1203 }, (_, index) => ({ _id: `id${String(index)}` }));
+  const { records, batches, summary } = await list(() => ({ data: long }), { each: "/data" });
+  expect(batches).toEqual([500, 500, 203]);
+  expect(records.map((one) => one.load())).toEqual(long);
+  expect(summary).toMatchObject({ complete: true, cost: 1 });
+});
+
+test("reads more than an ordinary answer may have, however long it takes to arrive", async () => {
+  await using world = manualWorld({ autoAdvance: true });
+  const block = `${JSON.stringify({ _id: "x", text: "y".repeat(8_000_000) })},`;
+  await using server = await scriptedServer(() => (_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write("[");
+    void (async () => {
+      for (let part = 0; part < 5; part += 1) {
+        // Nearly all of the time that a single silence may take.
+        await world.clock.sleep(50_000);
+        response.write(block.replace('"x"', `"${String(part)}"`));
+      }
+      response.end('{"_id":"last"}]');
+    })();
+  });
+  const source = openNuorder(world, server.url).source();
+  const { records } = await readAll(source, { path: "/api/things/list" });
+  expect(records.map((one) => one.ref)).toEqual(["0", "1", "2", "3", "4", "last"]);
+  expect(server.heard).toHaveLength(1);
+  expect(world.clock.monotonic()).toBeGreaterThanOrEqual(250_000);
+});
+
+test("a list whose path gave nothing is not read", async () => {
+  await expect(list(() => [], { path: "" })).rejects.toMatchObject({ code: "spec/wrong-type" });
+});
+
 test("an empty list has no records", async () => {
   const { records, batches, summary } = await list(() => [], {});
   expect([records, batches, summary.complete]).toEqual([[], [], true]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
+import type { Write } from "../../../src/core/ports.ts";
 import { isSignedWith, readOAuth } from "../../../src/simulator/nuorder/oauth.ts";
 import {
   scriptedServer,
@@ -11,7 +12,7 @@ import { manualWorld } from "../../support/manual-world.ts";
 import { openNuorder } from "./open.ts";
 
 const signal = new AbortController().signal;
-const write = (document: JsonObject = { name: "Ridge" }) => ({
+const write = (document: JsonObject = { name: "Ridge" }): Write => ({
   operation: "upsert",
   request: { method: "PUT", path: "/api/thing/new/force" },
   key: "1",
@@ -24,7 +25,7 @@ const oops: Reply = {
   body: "Oops, there was a problem!\n",
 };
 
-async function written(script: readonly Reply[], options: JsonObject = {}) {
+async function written(script: readonly Reply[], options: JsonObject = {}, one = write()) {
   await using world = manualWorld({ autoAdvance: true });
   await using server = await scriptedServer(
     (_, index) => script[Math.min(index, script.length - 1)] ?? ok,
@@ -32,7 +33,7 @@ async function written(script: readonly Reply[], options: JsonObject = {}) {
   const nuorder = openNuorder(world, server.url, options);
   const result = await nuorder
     .sink()
-    .write(write(), signal)
+    .write(one, signal)
     .catch((error: unknown) => error);
   return {
     result,
@@ -141,6 +142,75 @@ test.each<[string, Reply]>([["304", { status: 304 }]])(
     expect(heard).toHaveLength(1);
   },
 );
+
+const removal = (request: JsonObject = {}): Write => ({
+  operation: "retire",
+  request: { method: "DELETE", path: "/api/thing/1", ...request },
+  key: "1",
+  document: { name: "Ridge" },
+});
+const notFoundBody = '{"code":404,"message":"thing not found"}';
+const notFound: Reply = { status: 404, body: notFoundBody };
+const page: Reply = {
+  status: 404,
+  headers: { "content-type": "text/html" },
+  body: "<pre>Cannot DELETE /api/thing/1</pre>",
+};
+const lost: Reply = (request) => request.socket.resetAndDestroy();
+const done = { answer: undefined };
+
+test.each<[string, Write, readonly Reply[], object]>([
+  ["a 404 that is accepted", removal({ gone: "accept" }), [notFound], done],
+  ["a 404 inside a 200", removal({ gone: "accept" }), [{ body: notFoundBody }], done],
+  ["a 404 that is not", removal(), [notFound], { code: "sink/missing" }],
+  ["a 404 of a page", removal({ gone: "accept" }), [page], { code: "sink/missing" }],
+  ["a 404 after a lost answer", removal(), [lost, notFound], done],
+  ["a 404 after a refused rest", removal(), [{ status: 429 }, notFound], { code: "sink/missing" }],
+  ["204", removal(), [{ status: 204 }], done],
+  ["an empty 200", removal(), [{}, ok], { answer: { _id: "abc" } }],
+  ["an update's 404", { ...removal(), operation: "update" }, [notFound], { code: "sink/missing" }],
+])("a removal meets %s", async (_, one, script, outcome) => {
+  const { result, heard } = await written(script, {}, one);
+  expect(result).toMatchObject(outcome);
+  expect(heard).toHaveLength(script.length);
+  expect(heard.every(({ method, body }) => method === "DELETE" && body === "")).toBe(true);
+  expect(heard[0]?.headers).not.toHaveProperty("content-type");
+});
+
+test.each([
+  ["PUT", undefined, '{"name":"Ridge"}'],
+  ["PUT", "document", '{"name":"Ridge"}'],
+  ["PUT", "none", ""],
+])("retires with %s and body: %s", async (method, body, sent) => {
+  const request = { method, ...(body === undefined ? {} : { body }) };
+  const { heard } = await written([ok], {}, removal(request));
+  expect(heard).toMatchObject([{ method, body: sent }]);
+});
+
+test.each([
+  "/api/company/code//buyers",
+  "/api/company/code/..",
+  "/api/company/code/%2E./buyers",
+  "/api/company/code/C1/buyer/",
+  "/api/company/code/C#1",
+])("does not send to %s, which is another place than was meant", async (path) => {
+  const { result, heard } = await written([ok], {}, removal({ path }));
+  expect(result).toMatchObject({
+    code: "document/contract",
+    recovery: "reject",
+    message: expect.stringContaining(`"${path}"`) as string,
+  });
+  expect(heard).toEqual([]);
+});
+
+test("only refusals take over the pipeline's hint", async () => {
+  const hint = "Ask NuORDER to switch it on.";
+  const refused = await written([{ status: 400 }], {}, removal({ hint }));
+  expect(refused.result).toMatchObject({ code: "sink/refused", hint, facts: { status: 400 } });
+  const forbidden = await written([{ status: 403 }], {}, removal({ hint }));
+  expect(forbidden.result).toMatchObject({ code: "access/forbidden" });
+  expect(forbidden.result).not.toMatchObject({ hint });
+});
 
 test("never prints a secret", async () => {
   const { result } = await written([{ status: 401, body: '{"code":401,"message":"no"}' }]);
