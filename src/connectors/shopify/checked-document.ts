@@ -4,8 +4,8 @@ import type { ErrorCode } from "../../core/error-codes.ts";
 import { lineAndColumn, type Location } from "../../core/location.ts";
 import type { Operation } from "./graphql/document.ts";
 
-/** How a document is going to be read. */
-export type Mode = "paged" | "bulk";
+/** How a document is going to be read; `changes` lists what changed, page by page. */
+export type Mode = "paged" | "bulk" | "changes";
 
 /** A document under check: where it is written, and where findings go. */
 export interface CheckedDocument {

@@ -18,15 +18,34 @@ import {
 } from "./graphql/document.ts";
 import { choosePageSizes } from "./graphql/page-size.ts";
 import { placeOf, type CheckedDocument, type Mode } from "./checked-document.ts";
+import { checkRefs } from "./refs-check.ts";
 import { checkVariables } from "./variables-check.ts";
 
 type Note = CheckReport["notes"][number];
+
+/** A document that fits its schema and may be read: what further checks build on. */
+export interface Subject {
+  readonly operation: Operation;
+  readonly root: ConnectionNode;
+  readonly admin: AdminSchema;
+}
+
+/** What was found about a document; `subject` is absent where there are errors, or no schema. */
+export interface Examined extends CheckReport {
+  readonly subject?: Subject;
+}
 
 /**
  * Holds a source's document against the published schema of the connection's API version, against
  * what its mode demands, and against the pipeline's variables. Opens no socket.
  */
 export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
+  const { diagnostics, notes } = examineDocument(context, mode);
+  return { diagnostics, notes };
+}
+
+/** Does what `checkDocument` does, and keeps what was read. */
+export function examineDocument(context: CheckContext, mode: Mode): Examined {
   const path = String(context.options["document"] ?? "");
   const text = context.readFile(path);
   // That there is no such file is reported elsewhere.
@@ -54,7 +73,7 @@ export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
         diagnostics.push(warning("document/deprecated", error.message, place));
       else accepted.add(field);
     }
-  } else {
+  } else if (mode !== "changes") {
     const message = `No published schema of API version "${version}" is installed.`;
     diagnostics.push(warning("document/unknown-version", message, context.locate("/document")));
   }
@@ -72,8 +91,9 @@ export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
   const broken = diagnostics.some((one) => one.severity === "error");
   // A document that does not fit its schema has no cost and no scopes.
   if (broken || !admin) return { diagnostics, notes: [] };
+  const subject: Subject = { operation, root, admin };
   const deprecated = [...accepted].map((field) => ({ label: "deprecated", value: field }));
-  return { diagnostics, notes: [...notesOn(checked, root, admin, mode), ...deprecated] };
+  return { diagnostics, notes: [...notesOn(checked, subject, mode), ...deprecated], subject };
 }
 
 function readOrReport(
@@ -112,7 +132,7 @@ function checkRoot(
 ): ConnectionNode | undefined {
   const [root, second] = roots;
   if (operation.definition.operation !== "query") {
-    if (mode === "paged") {
+    if (mode !== "bulk") {
       const what = operation.definition.operation;
       report(
         "document/invalid",
@@ -124,7 +144,7 @@ function checkRoot(
   }
   if (!root) {
     // In bulk mode the rules have said so.
-    if (mode === "paged") {
+    if (mode !== "bulk") {
       report(
         "document/invalid",
         "The query selects no connection, so there are no records.",
@@ -146,6 +166,8 @@ function checkRoot(
     const message = `The connection "${root.field.name.value}" must stand at the top of the query.`;
     report("document/bulk-rule", message, root.field);
   }
+  // Of a list of changes only the ids that it leads to matter.
+  if (mode === "changes") return root;
   if (!flatSelections(root.selection).some((field) => field.name.value === "id" && !field.alias)) {
     const message = `The nodes of "${root.field.name.value}" must select id, which identifies a record.`;
     report("document/invalid", message, root.field);
@@ -199,11 +221,11 @@ function checkChildren(
 }
 
 function notesOn(
-  { context, operation, report }: CheckedDocument,
-  root: ConnectionNode,
-  admin: AdminSchema,
+  checked: CheckedDocument,
+  { operation, root, admin }: Subject,
   mode: Mode,
 ): Note[] {
+  const { context, report } = checked;
   const wanted = context.options["page_size"];
   const size = typeof wanted === "number" ? wanted : undefined;
   const { root: chosen, nested, cost = 0 } = choosePageSizes(operation, root, admin.schema, size);
@@ -211,13 +233,17 @@ function notesOn(
     const message = `A page of ${String(chosen)} is predicted to cost ${String(cost)} points; Shopify runs at most 1,000.`;
     report("document/too-costly", message, root.field, mode === "bulk" ? "warning" : undefined);
   }
-  const pages = `${String(cost)} points a page of ${String(chosen)}${root.connections.length > 0 ? `, ${String(nested)} nested` : ""}`;
+  const lists = root.connections.length > 0 ? `, ${String(nested)} nested` : "";
+  const pages = `${String(cost)} points a page of ${String(chosen)}${lists}`;
+  const predicted = {
+    label: "predicted cost",
+    value: mode === "bulk" ? `10 points an export; page by page ${pages}` : pages,
+  };
+  if (mode === "changes") return [predicted];
   return [
     { label: "records", value: rootTypes(operation, root, admin.schema).join(", ") },
-    { label: "access scopes", value: neededScopes(operation, admin).join(", ") || "none" },
-    {
-      label: "predicted cost",
-      value: mode === "bulk" ? `10 points an export; page by page ${pages}` : pages,
-    },
+    { label: "access scopes", value: neededScopes([operation], admin).join(", ") || "none" },
+    predicted,
+    { label: "by reference", value: checkRefs(checked, root, admin.schema, size) },
   ];
 }

@@ -26,13 +26,15 @@ export interface PageNode {
   readonly errors: readonly FieldError[];
   /** Place of the node in the whole reading, from 1. */
   readonly place: number;
+  /** The id by which it was asked for, if it was. */
+  readonly ref?: string;
 }
 
 export interface Page {
   readonly nodes: readonly PageNode[];
   readonly serverTime: number | undefined;
   /** Sizes in force, for reading the rest of nested connections. */
-  readonly sizes: ChosenSizes;
+  readonly sizes: Pick<ChosenSizes, "nested">;
 }
 
 /**
@@ -127,10 +129,15 @@ async function readPage(
       signal,
     );
   } catch (error) {
-    const tooDear = error instanceof SyncError && error.facts["code"] === "MAX_COST_EXCEEDED";
-    if (!tooDear || pageSize !== undefined || (sizes.root === 1 && sizes.nested === 1)) throw error;
+    if (!isTooDear(error) || pageSize !== undefined || (sizes.root === 1 && sizes.nested === 1))
+      throw error;
     return "too dear";
   }
+}
+
+/** Whether Shopify refuses a query because its predicted cost is above what it runs at all. */
+export function isTooDear(error: unknown): boolean {
+  return error instanceof SyncError && error.facts["code"] === "MAX_COST_EXCEEDED";
 }
 
 function connectionIn(data: JsonObject, root: ConnectionNode): JsonObject | undefined {

@@ -2,17 +2,20 @@ import { Type } from "typebox";
 import { pathOption, templateOption } from "../../core/option-types.ts";
 import type { JsonObject } from "../../core/json.ts";
 
+/** Values for the variables of a query. */
+export const variablesOption = Type.Optional(
+  Type.Record(Type.String(), templateOption({ description: "Value of a variable." }), {
+    description: "Values for the query's variables; one that gives nothing is left out.",
+  }),
+);
+
 /** Options that every source of this connector has. */
 export const queryOptions = {
   connection: Type.String({ description: "Which of the brand's connections it uses." }),
   document: pathOption({
     description: "GraphQL file with one query, whose first connection gives the records.",
   }),
-  variables: Type.Optional(
-    Type.Record(Type.String(), templateOption({ description: "Value of a variable." }), {
-      description: "Values for the query's variables; one that gives nothing is left out.",
-    }),
-  ),
+  variables: variablesOption,
   accept_deprecated: Type.Optional(
     Type.Record(
       Type.String(),

@@ -1,8 +1,8 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { Type } from "typebox";
 import { defineSource } from "../../core/component.ts";
 import { SyncError } from "../../core/errors.ts";
-import type { Window } from "../../core/ports.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { ShopifyConnection } from "./connection.ts";
 import { checkDocument } from "./graphql-check.ts";
 import { adminSchema } from "./graphql/admin-schema.ts";
@@ -14,7 +14,8 @@ import {
 } from "./graphql/document.ts";
 import type { PagedQuery } from "./page-reader.ts";
 import { givenVariables, queryOptions } from "./query-options.ts";
-import { readRecords } from "./records.ts";
+import { readPaged, refsBeside } from "./records.ts";
+import { canReadRefs } from "./refs-reader.ts";
 
 /** Reads the nodes of one connection, page by page. */
 export const shopifyQuery = defineSource({
@@ -30,9 +31,11 @@ export const shopifyQuery = defineSource({
     const shopify = connection as ShopifyConnection;
     const document = readDocument(readFile(options.document), options.document);
     return {
+      readsRefs: canReadRefs(document, schemaOf(shopify)),
       read: (window, context) => {
-        const query = pagedQuery(shopify, document, window, options.page_size);
-        return readRecords(shopify, query, context);
+        const query = pagedQuery(shopify, document, window.options, options.page_size);
+        const left = refsBeside(window, query);
+        return readPaged({ shopify, query, context, left, shape: (record) => record });
       },
     };
   },
@@ -60,18 +63,22 @@ export function readDocument(text: string, path: string): SourceDocument {
   }
 }
 
-/** Puts together what a window asks for. */
+/** Puts together what a window asks for; `options` hold the variables as they were rendered for it. */
 export function pagedQuery(
   connection: ShopifyConnection,
   { operation, root }: SourceDocument,
-  window: Window,
-  pageSize: number | undefined,
+  options: JsonObject,
+  pageSize?: number,
 ): PagedQuery {
   const definitions = operation.definition.variableDefinitions ?? [];
   const declared = new Set(definitions.map(({ variable }) => variable.name.value));
   const variables = Object.fromEntries(
-    Object.entries(givenVariables(window.options)).filter(([name]) => declared.has(name)),
+    Object.entries(givenVariables(options)).filter(([name]) => declared.has(name)),
   );
-  const schema = adminSchema(connection.apiVersion)?.schema;
-  return { operation, root, variables, pageSize, schema };
+  return { operation, root, variables, pageSize, schema: schemaOf(connection) };
+}
+
+/** The published schema of a connection's API version; undefined where none is installed. */
+export function schemaOf({ apiVersion }: ShopifyConnection): GraphQLSchema | undefined {
+  return adminSchema(apiVersion)?.schema;
 }

@@ -138,7 +138,7 @@ test.each(["failed", "canceled", "expired"])(
       bench.simulator.systems.shopify.configure({ bulk_outcome: outcome });
       const seen: unknown[] = [];
       const reading = source(bench).read(
-        { from: undefined, options: {} },
+        { from: undefined, options: {}, also: [] },
         { signal: new AbortController().signal, memo, progress: () => undefined },
       );
       const run = async (): Promise<void> => {
@@ -210,7 +210,7 @@ test("takes up the same file where the run died before its last record", () =>
   bench(async (bench) => {
     const memo = memoryMemo();
     const reading = source(bench).read(
-      { from: undefined, options: {} },
+      { from: undefined, options: {}, also: [] },
       { signal: new AbortController().signal, memo, progress: () => undefined },
     );
     const first = await reading.next();

@@ -48,6 +48,10 @@ test("a good document has no findings, and notes what it needs", () => {
       label: "predicted cost",
       value: expect.stringMatching(/^\d+ points a page of \d+, 100 nested$/) as string,
     },
+    {
+      label: "by reference",
+      value: expect.stringMatching(/^\d+ points for up to 100 records, 100 nested$/) as string,
+    },
   ]);
 });
 
@@ -75,7 +79,7 @@ test("says what an export costs, and its fallback", () => {
     children: { ProductVariant: "variants" },
   });
   expect(diagnostics).toEqual([]);
-  expect(notes.at(-1)?.value).toMatch(
+  expect(notes.find((note) => note.label === "predicted cost")?.value).toMatch(
     /^10 points an export; page by page \d+ points a page of \d+/,
   );
 });

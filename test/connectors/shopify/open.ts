@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ShopifyConnection } from "../../../src/connectors/shopify/connection.ts";
 import { shopify } from "../../../src/connectors/shopify/index.ts";
 import type { Json, JsonObject } from "../../../src/core/json.ts";
-import type { RawRecord, ReadSummary, Source } from "../../../src/core/ports.ts";
+import type { RawRecord, ReadSummary, Source, Window } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { World } from "../../../src/core/world.ts";
 
@@ -43,12 +43,13 @@ export function openShopify(world: World, endpoint: string, options: OpenOptions
       type: "shopify.query" | "shopify.bulk_query",
       document: string,
       more: JsonObject = {},
+      files: Readonly<Record<string, string>> = {},
     ): Source =>
       shopify.sources
         .find((one) => one.type === type)!
         .open({ type, connection: "shopify", document: "test.graphql", ...more }, connection, {
           ...context,
-          readFile: () => document,
+          readFile: (path) => files[path] ?? document,
         }),
     [Symbol.dispose]: () => {
       rmSync(scratchDir, { recursive: true, force: true });
@@ -91,9 +92,10 @@ export async function readAll(
   variables: JsonObject = {},
   memo: ReturnType<typeof memoryMemo> = memoryMemo(),
   signal: AbortSignal = new AbortController().signal,
+  more: Partial<Window> = {},
 ): Promise<ReadAll> {
   const progress: string[] = [];
-  const window = { from: undefined, options: { variables } };
+  const window = { from: undefined, options: { variables }, also: [], ...more };
   const reading = source.read(window, {
     signal,
     memo,

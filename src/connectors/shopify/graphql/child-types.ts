@@ -42,6 +42,16 @@ export function rootTypes(
   return query ? nodeTypes(root, [query], schema).map((type) => type.name) : [];
 }
 
+/** The type that the schema declares for the records of a query, e.g. an interface. */
+export function recordType(
+  operation: Operation,
+  root: ConnectionNode,
+  schema: GraphQLSchema,
+): string | undefined {
+  const query = schema.getRootType(operation.definition.operation);
+  return query ? declaredTypes(root, [query], schema)[0]?.name : undefined;
+}
+
 function beneath(
   connection: ConnectionNode,
   parents: readonly GraphQLObjectType[],
@@ -62,22 +72,34 @@ function beneath(
 
 /** Types of a connection's nodes of which the document selects anything at all. */
 function nodeTypes(
-  { path, form, selection }: ConnectionNode,
+  connection: ConnectionNode,
   parents: readonly GraphQLNamedType[],
   schema: GraphQLSchema,
 ): GraphQLObjectType[] {
-  let types: readonly GraphQLNamedType[] = parents;
+  const types = declaredTypes(connection, parents, schema);
+  return unique(types.flatMap((type) => concrete(type, schema))).filter((type) =>
+    selects(connection.selection, type, schema),
+  );
+}
+
+/** What the schema declares a connection's nodes as: an object, an interface or a union. */
+function declaredTypes(
+  { path, form }: ConnectionNode,
+  parents: readonly GraphQLNamedType[],
+  schema: GraphQLSchema,
+): readonly GraphQLNamedType[] {
   const steps = [
     ...path.map((field) => field.name.value),
     ...(form === "nodes" ? ["nodes"] : ["edges", "node"]),
   ];
-  for (const step of steps) types = unique(types.flatMap((type) => fieldType(type, step, schema)));
-  return unique(types.flatMap((type) => concrete(type, schema))).filter((type) =>
-    selects(selection, type, schema),
+  return steps.reduce(
+    (types, step) => unique(types.flatMap((type) => fieldTypes(type, step, schema))),
+    parents,
   );
 }
 
-function fieldType(
+/** The type of a field, without lists and non-null; an interface may give several. */
+export function fieldTypes(
   type: GraphQLNamedType,
   field: string,
   schema: GraphQLSchema,

@@ -99,7 +99,8 @@ export function flatSelections(selectionSet: SelectionSetNode): FieldNode[] {
   });
 }
 
-function nodesIn(
+/** The form of a connection and what is selected of its nodes; undefined for any other field. */
+export function nodesIn(
   selectionSet: SelectionSetNode,
 ): Pick<ConnectionNode, "form" | "selection"> | undefined {
   const nodes = namedField(selectionSet, "nodes");

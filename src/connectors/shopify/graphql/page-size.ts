@@ -3,13 +3,14 @@ import { mostCost, requestedCost } from "./cost.ts";
 import type { ConnectionNode, Operation } from "./document.ts";
 import { firstVariable, pagedDocument, restDocument, type PageSizes } from "./paged-document.ts";
 
-/** Sizes that are tried, largest first. 250 is the most that Shopify gives at a time. */
+/** Sizes of pages that are tried, largest first. 250 is the most that Shopify gives at a time. */
 const rootSizes = [250, 200, 150, 100, 75, 50, 40, 30, 25, 20, 15, 10, 5, 3, 2, 1];
-const nestedSizes = [100, 50, 25, 10, 5, 1];
+/** Sizes of nested pages that are tried, largest first. */
+export const nestedSizes = [100, 50, 25, 10, 5, 1];
 /** Below this, a smaller nested page is better than a smaller root page. */
 const fewRoots = 10;
 /** For versions whose schema is not installed; a page that is refused as too dear is halved. */
-const blindSizes: PageSizes = { root: 25, nested: 25 };
+export const blindSizes: PageSizes = { root: 25, nested: 25 };
 
 /** Page sizes and what a page is predicted to cost; `cost` is undefined without a schema. */
 export interface ChosenSizes extends PageSizes {

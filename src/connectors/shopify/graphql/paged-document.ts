@@ -1,16 +1,24 @@
 import {
   Kind,
   print,
-  type ArgumentNode,
   type FieldNode,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  type TypeNode,
   type ValueNode,
-  type VariableDefinitionNode,
 } from "graphql";
-import { variablesIn, type ConnectionNode, type Operation } from "./document.ts";
+import type { ConnectionNode, Operation } from "./document.ts";
+import {
+  argument,
+  called,
+  declared,
+  named,
+  onType,
+  operationOf,
+  plainType,
+  requiredType,
+  set,
+  variable,
+} from "./syntax.ts";
 
 /** How many nodes are asked for at a time. */
 export interface PageSizes {
@@ -43,8 +51,8 @@ export function pagedDocument(
     new Map([[root.field, replace]]),
   );
   return operationOf(operation.definition, selectionSet, [
-    declared(firstVariable, "Int", true),
-    declared(afterVariable, "String", false),
+    declared(firstVariable, requiredType("Int")),
+    declared(afterVariable, plainType("String")),
   ]);
 }
 
@@ -68,33 +76,23 @@ export function restDocument(
       (inside, above) => ({ ...above, selectionSet: set([inside]) }),
       innermost,
     );
-  const node: FieldNode = {
-    kind: Kind.FIELD,
-    name: { kind: Kind.NAME, value: "node" },
-    arguments: [argument("id", variable(idVariable))],
-    selectionSet: set([
-      {
-        kind: Kind.INLINE_FRAGMENT,
-        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } },
-        selectionSet: set([field]),
-      },
-    ]),
-  };
+  const node = called(
+    "node",
+    argument("id", variable(idVariable)),
+    set([onType(type, set([field]))]),
+  );
   return operationOf(operation.definition, set([node]), [
-    declared(idVariable, "ID", true),
-    declared(firstVariable, "Int", true),
-    declared(afterVariable, "String", false),
+    declared(idVariable, requiredType("ID")),
+    declared(firstVariable, requiredType("Int")),
+    declared(afterVariable, plainType("String")),
   ]);
 }
 
-/** A connection in the form that pages, its own inner connections included. */
-function pagedConnection(
-  field: FieldNode,
-  { form, selection, connections }: ConnectionNode,
-  first: ValueNode,
-  after: ValueNode | undefined,
+/** What is selected of each node of a connection, the connections inside it in the form that pages. */
+export function pagedSelection(
+  { selection, connections }: ConnectionNode,
   nested: number,
-): FieldNode {
+): SelectionSetNode {
   const replacements = new Map(
     connections.map((inner) => [
       inner.field,
@@ -103,13 +101,22 @@ function pagedConnection(
     ]),
   );
   const inside = replacing(selection, replacements);
-  const node = {
-    ...inside,
-    // Without connections inside nothing more is ever asked for by id.
-    selections: connections.length > 0 ? [...inside.selections, ...addedFields] : inside.selections,
-  };
+  // Without connections inside nothing more is ever asked for by id.
+  if (connections.length === 0) return inside;
+  return { ...inside, selections: [...inside.selections, ...addedFields] };
+}
+
+/** A connection in the form that pages, its own inner connections included. */
+function pagedConnection(
+  field: FieldNode,
+  connection: ConnectionNode,
+  first: ValueNode,
+  after: ValueNode | undefined,
+  nested: number,
+): FieldNode {
+  const node = pagedSelection(connection, nested);
   const nodes =
-    form === "nodes" ? named("nodes", node) : named("edges", set([named("node", node)]));
+    connection.form === "nodes" ? named("nodes", node) : named("edges", set([named("node", node)]));
   const pageInfo = named("pageInfo", set([named("hasNextPage"), named("endCursor")]));
   return {
     ...field,
@@ -144,58 +151,12 @@ function replacing(
   return { ...selectionSet, selections };
 }
 
-function operationOf(
-  base: OperationDefinitionNode,
-  selectionSet: SelectionSetNode,
-  added: readonly VariableDefinitionNode[],
-): Operation {
-  const used = variablesIn(selectionSet);
-  const definition: OperationDefinitionNode = {
-    ...base,
-    variableDefinitions: [
-      ...(base.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)),
-      ...added.filter(({ variable }) => used.has(variable.name.value)),
-    ],
-    selectionSet,
-  };
-  return { definition, document: { kind: Kind.DOCUMENT, definitions: [definition] } };
-}
-
 /** The text of a rewritten document. */
 export function textOf(operation: Operation): string {
   return print(operation.document);
 }
 
-const named = (name: string, selectionSet?: SelectionSetNode, alias?: string): FieldNode => ({
-  kind: Kind.FIELD,
-  ...(alias === undefined ? {} : { alias: { kind: Kind.NAME, value: alias } }),
-  name: { kind: Kind.NAME, value: name },
-  ...(selectionSet ? { selectionSet } : {}),
-});
-
 const addedFields = [
   named("id", undefined, addedId),
   named("__typename", undefined, addedType),
 ] as const;
-
-function set(selections: readonly SelectionNode[]): SelectionSetNode {
-  return { kind: Kind.SELECTION_SET, selections };
-}
-
-function argument(name: string, value: ValueNode): ArgumentNode {
-  return { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: name }, value };
-}
-
-function variable(name: string): ValueNode {
-  return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } };
-}
-
-function declared(name: string, type: string, required: boolean): VariableDefinitionNode {
-  const plain = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } } as const;
-  const wanted: TypeNode = required ? { kind: Kind.NON_NULL_TYPE, type: plain } : plain;
-  return {
-    kind: Kind.VARIABLE_DEFINITION,
-    variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } },
-    type: wanted,
-  };
-}
