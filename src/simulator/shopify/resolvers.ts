@@ -6,22 +6,32 @@ import { LOCATION } from "./reads/locations.ts";
 import { IMAGE, MEDIA_IMAGE } from "./reads/media.ts";
 import { METAFIELD } from "./reads/metafields.ts";
 import { PRODUCT, PRODUCT_OPTION, PRODUCT_OPTION_VALUE } from "./reads/products.ts";
+import { COMPANY, COMPANY_ADDRESS, COMPANY_CONTACT, COMPANY_LOCATION } from "./reads/companies.ts";
+import { CUSTOMER, MAILING_ADDRESS } from "./reads/customers.ts";
+import { PUBLICATION, PUBLISHABLE } from "./reads/publications.ts";
 import { QUERY_ROOT } from "./reads/query-root.ts";
 import { PRODUCT_VARIANT } from "./reads/variants.ts";
 
 /** Every type of the schema that has data behind it. */
 export const RESOLVERS: Resolvers = {
   BulkOperation: BULK_OPERATION,
+  Company: COMPANY,
+  CompanyAddress: COMPANY_ADDRESS,
+  CompanyContact: COMPANY_CONTACT,
+  CompanyLocation: COMPANY_LOCATION,
+  Customer: CUSTOMER,
   Image: IMAGE,
   InventoryItem: INVENTORY_ITEM,
   InventoryLevel: INVENTORY_LEVEL,
   Location: LOCATION,
+  MailingAddress: MAILING_ADDRESS,
   MediaImage: MEDIA_IMAGE,
   Metafield: METAFIELD,
   Mutation: MUTATION,
-  Product: PRODUCT,
+  Product: { ...PRODUCT, ...PUBLISHABLE },
   ProductOption: PRODUCT_OPTION,
   ProductOptionValue: PRODUCT_OPTION_VALUE,
   ProductVariant: PRODUCT_VARIANT,
+  Publication: PUBLICATION,
   QueryRoot: QUERY_ROOT,
 };

@@ -6,6 +6,27 @@ import {
   inventoryDeactivate,
   inventoryItemUpdate,
 } from "./inventory.ts";
+import { companiesDelete, companyCreate, companyDelete, companyUpdate } from "./companies.ts";
+import {
+  companyAssignCustomerAsContact,
+  companyAssignMainContact,
+  companyContactCreate,
+  companyContactDelete,
+} from "./company-contacts.ts";
+import {
+  companyLocationAssignAddress,
+  companyLocationCreate,
+  companyLocationDelete,
+  companyLocationsDelete,
+  companyLocationUpdate,
+} from "./company-locations.ts";
+import {
+  customerAddressCreate,
+  customerAddressDelete,
+  customerAddressUpdate,
+  customerUpdateDefaultAddress,
+} from "./customer-addresses.ts";
+import { customerCreate, customerDelete, customerSet, customerUpdate } from "./customers.ts";
 import {
   inventoryAdjustQuantities,
   inventoryMoveQuantities,
@@ -23,6 +44,7 @@ import {
 import { metafieldsDelete, metafieldsSet } from "./metafields.ts";
 import { productSet } from "./product-set.ts";
 import { productChangeStatus, productCreate, productDelete, productUpdate } from "./products.ts";
+import { publishablePublish, publishableUnpublish } from "./publishing.ts";
 import { tagsAdd, tagsRemove } from "./tags.ts";
 import {
   productVariantsBulkCreate,
@@ -34,6 +56,27 @@ import {
 export const MUTATION: TypeResolvers<unknown> = {
   bulkOperationCancel,
   bulkOperationRunQuery,
+  companiesDelete,
+  companyAssignCustomerAsContact,
+  companyAssignMainContact,
+  companyContactCreate,
+  companyContactDelete,
+  companyCreate,
+  companyDelete,
+  companyLocationAssignAddress,
+  companyLocationCreate,
+  companyLocationDelete,
+  companyLocationsDelete,
+  companyLocationUpdate,
+  companyUpdate,
+  customerAddressCreate,
+  customerAddressDelete,
+  customerAddressUpdate,
+  customerCreate,
+  customerDelete,
+  customerSet,
+  customerUpdate,
+  customerUpdateDefaultAddress,
   fileUpdate,
   inventoryActivate,
   inventoryAdjustQuantities,
@@ -61,6 +104,8 @@ export const MUTATION: TypeResolvers<unknown> = {
   productVariantsBulkCreate,
   productVariantsBulkDelete,
   productVariantsBulkUpdate,
+  publishablePublish,
+  publishableUnpublish,
   tagsAdd,
   tagsRemove,
 };

@@ -1,12 +1,12 @@
 import { metafieldNamed } from "../catalogue/derived.ts";
-import type { MetafieldRecord, ProductRecord, VariantRecord } from "../catalogue/records.ts";
+import type { MetafieldRecord } from "../catalogue/records.ts";
 import type { Store } from "../catalogue/store.ts";
 import type { FieldResolver } from "../context.ts";
-import { parseGid } from "../gid.ts";
 import { compareDigest, metafieldName } from "../reads/metafields.ts";
-import { metafieldNode, productNode, variantNode } from "../reads/nodes.ts";
+import { metafieldNode } from "../reads/nodes.ts";
 import { editMetafield, replaced } from "./edit-metafields.ts";
-import { list, save, type Input, type UserError } from "./edit.ts";
+import { metafieldOwner } from "./metafield-owners.ts";
+import { list, type Input, type UserError } from "./edit.ts";
 
 const MOST_METAFIELDS = 25;
 
@@ -21,12 +21,13 @@ export const metafieldsSet: FieldResolver<unknown> = (_, args, { store }) => {
     };
     return { metafields: null, userErrors: [error] };
   }
-  const drafts = new Map<number, ProductRecord>();
+  const drafts = new Map<string, readonly MetafieldRecord[]>();
   const errors: UserError[] = [];
-  const written: { ownerId: unknown; metafield: MetafieldRecord }[] = [];
+  const written: { ownerId: string; metafield: MetafieldRecord }[] = [];
   for (const [index, input] of inputs.entries()) {
     const field = ["metafields", String(index)];
-    const owner = ownerOf(store, drafts, input["ownerId"]);
+    const ownerId = String(input["ownerId"]);
+    const owner = metafieldOwner(store, ownerId);
     if (owner === undefined) {
       errors.push({
         field: [...field, "ownerId"],
@@ -36,7 +37,7 @@ export const metafieldsSet: FieldResolver<unknown> = (_, args, { store }) => {
       });
       continue;
     }
-    const owned = owner.variant?.metafields ?? owner.product.metafields;
+    const owned = drafts.get(ownerId) ?? owner.metafields;
     if (isStale(owned, input)) {
       errors.push({
         field,
@@ -52,66 +53,37 @@ export const metafieldsSet: FieldResolver<unknown> = (_, args, { store }) => {
       errors.push(...edited.errors.map((error) => ({ ...error, elementIndex: index })));
       continue;
     }
-    const product = withMetafields(store, owner, replaced(owned, edited.value));
-    drafts.set(product.id, product);
-    written.push({ ownerId: input["ownerId"], metafield: edited.value });
+    drafts.set(ownerId, replaced(owned, edited.value));
+    written.push({ ownerId, metafield: edited.value });
   }
   if (errors.length > 0) return { metafields: null, userErrors: errors };
   saveChanged(store, drafts);
   const metafields = written.flatMap(({ ownerId, metafield }) => {
-    const owner = ownerOf(store, new Map(), ownerId);
-    return owner === undefined ? [] : metafieldNode(nodeOf(owner), metafield);
+    const owner = metafieldOwner(store, ownerId);
+    return owner === undefined ? [] : metafieldNode(owner.node, metafield);
   });
   return { metafields, userErrors: [] };
 };
 
 /** `metafieldsDelete`: what is not there counts as deleted, and is answered with null. */
 export const metafieldsDelete: FieldResolver<unknown> = (_, args, { store }) => {
-  const drafts = new Map<number, ProductRecord>();
+  const drafts = new Map<string, readonly MetafieldRecord[]>();
   const deletedMetafields = list(args, "metafields").map((input) => {
-    const owner = ownerOf(store, drafts, input["ownerId"]);
-    if (owner === undefined) return null;
-    const owned = owner.variant?.metafields ?? owner.product.metafields;
+    const ownerId = String(input["ownerId"]);
+    const owned = drafts.get(ownerId) ?? metafieldOwner(store, ownerId)?.metafields;
+    if (owned === undefined) return null;
     const { namespace, key } = metafieldName(input["namespace"], String(input["key"]));
     const found = metafieldNamed(owned, namespace, key);
     if (found === undefined) return null;
-    const product = withMetafields(
-      store,
-      owner,
+    drafts.set(
+      ownerId,
       owned.filter((each) => each !== found),
     );
-    drafts.set(product.id, product);
     return { ownerId: input["ownerId"], namespace, key };
   });
   saveChanged(store, drafts);
   return { deletedMetafields, userErrors: [] };
 };
-
-interface Owner {
-  readonly product: ProductRecord;
-  readonly variant?: VariantRecord;
-}
-
-function ownerOf(
-  store: Store,
-  drafts: ReadonlyMap<number, ProductRecord>,
-  id: unknown,
-): Owner | undefined {
-  const parsed = parseGid(String(id));
-  if (parsed?.type === "Product") {
-    const product = drafts.get(parsed.number) ?? store.product(parsed.number);
-    return product && { product };
-  }
-  const found = parsed?.type === "ProductVariant" ? store.byVariant(parsed.number) : undefined;
-  if (found === undefined) return undefined;
-  const product = drafts.get(found.product.id) ?? found.product;
-  const variant = product.variants.find((each) => each.id === found.variant.id);
-  return variant && { product, variant };
-}
-
-function nodeOf({ product, variant }: Owner) {
-  return variant === undefined ? productNode(product) : variantNode(product, variant);
-}
 
 // `compareDigest: null` says that there must not be one yet.
 function isStale(owned: readonly MetafieldRecord[], input: Input): boolean {
@@ -122,17 +94,7 @@ function isStale(owned: readonly MetafieldRecord[], input: Input): boolean {
   return (before === undefined ? null : compareDigest(before)) !== expected;
 }
 
-function withMetafields(
-  store: Store,
-  { product, variant }: Owner,
-  metafields: readonly MetafieldRecord[],
-): ProductRecord {
-  if (variant === undefined) return { ...product, metafields };
-  const at = product.variants.indexOf(variant);
-  const after = { ...variant, metafields, updatedAt: store.stamp() };
-  return { ...product, variants: product.variants.with(at, after) };
-}
-
-function saveChanged(store: Store, drafts: ReadonlyMap<number, ProductRecord>): void {
-  for (const product of drafts.values()) save(store, product);
+// One after the other, each on what the last one stored: a variant is part of its product.
+function saveChanged(store: Store, drafts: ReadonlyMap<string, readonly MetafieldRecord[]>): void {
+  for (const [ownerId, metafields] of drafts) metafieldOwner(store, ownerId)?.save(metafields);
 }

@@ -4,6 +4,8 @@ import { levelById } from "./inventory.ts";
 import { location } from "./locations.ts";
 import { locationNode, mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
 import { metafieldNode } from "./nodes.ts";
+import { peopleMetafield, personById } from "./people-root.ts";
+import { publicationById } from "./publications.ts";
 import { shopNode } from "./shop.ts";
 
 /** Finds any object by its global id; null where there is none. Reads live data, never the index. */
@@ -33,6 +35,8 @@ export function objectById(id: unknown, context: Context): unknown {
     }
     case "Location":
       return location({ id }, context);
+    case "Publication":
+      return publicationById(id);
     case "BulkOperation":
       return bulkOperations.find(number) ?? null;
     case "Shop":
@@ -42,11 +46,12 @@ export function objectById(id: unknown, context: Context): unknown {
     case "ProductOption":
       return optionById(number, context);
     default:
-      return null;
+      return personById(parsed, context);
   }
 }
 
-function metafieldById(id: number, { store }: Context): unknown {
+function metafieldById(id: number, context: Context): unknown {
+  const { store } = context;
   for (const each of store.locations.all()) {
     const own = each.metafields.find((metafield) => metafield.id === id);
     if (own) return metafieldNode(locationNode(each), own);
@@ -59,7 +64,7 @@ function metafieldById(id: number, { store }: Context): unknown {
       if (found) return metafieldNode(variantNode(product, variant), found);
     }
   }
-  return null;
+  return peopleMetafield(id, context);
 }
 
 function optionById(id: number, { store }: Context): OptionNode | null {

@@ -51,6 +51,9 @@ export function compareDigest({ type, value }: MetafieldRecord): string {
 }
 
 const OWNER_TYPES = {
+  Company: "COMPANY",
+  CompanyLocation: "COMPANY_LOCATION",
+  Customer: "CUSTOMER",
   Location: "LOCATION",
   Product: "PRODUCT",
   ProductVariant: "PRODUCTVARIANT",
@@ -80,7 +83,12 @@ function metafieldsOf(owner: MetafieldOwner): readonly MetafieldRecord[] {
     case "ProductVariant":
       return owner.variant.metafields;
     case "Location":
+    case "CompanyLocation":
       return owner.location.metafields;
+    case "Customer":
+      return owner.customer.metafields;
+    case "Company":
+      return owner.company.metafields;
   }
 }
 

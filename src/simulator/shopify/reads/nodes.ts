@@ -9,6 +9,8 @@ import type {
   VariantRecord,
 } from "../catalogue/records.ts";
 
+import type { CompanyLocationNode, CompanyNode, CustomerNode } from "./people-nodes.ts";
+
 // What stands for GraphQL objects while a query runs; `__typename` decides interfaces and unions.
 
 /** A product. */
@@ -57,7 +59,8 @@ export interface MediaNode {
 }
 
 /** What can have metafields here. */
-export type MetafieldOwner = ProductNode | VariantNode | LocationNode;
+export type MetafieldOwner =
+  ProductNode | VariantNode | LocationNode | CustomerNode | CompanyNode | CompanyLocationNode;
 
 /** A metafield with its owner. */
 export interface MetafieldNode {

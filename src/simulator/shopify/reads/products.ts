@@ -44,8 +44,6 @@ export const PRODUCT: TypeResolvers<ProductNode> = {
   createdAt: ({ product }) => product.createdAt,
   updatedAt: ({ product }) => product.updatedAt,
   publishedAt: ({ product }) => product.publishedAt,
-  publishedOnCurrentPublication: ({ product }) => product.publishedAt !== null,
-  publishedOnPublication: ({ product }) => product.publishedAt !== null,
   onlineStoreUrl: ({ product }, _, { shop }) =>
     product.publishedAt !== null && product.status === "ACTIVE"
       ? `https://${shop.domain}/products/${product.handle}`

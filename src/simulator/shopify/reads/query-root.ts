@@ -2,8 +2,8 @@ import { metafieldNamed } from "../catalogue/derived.ts";
 import { page } from "../connection.ts";
 import type { Args, Context, TypeResolvers } from "../context.ts";
 import { bulkOperationList } from "../bulk/reads.ts";
-import { fault } from "../graphql/errors.ts";
 import { objectById } from "./by-id.ts";
+import { custom } from "./custom-id.ts";
 import { QUANTITY_NAMES } from "./inventory.ts";
 import {
   inventoryItems,
@@ -14,10 +14,14 @@ import {
 } from "./lists.ts";
 import { location, locations, locationsCount } from "./locations.ts";
 import { locationNode, productNode, variantNode } from "./nodes.ts";
+import { PEOPLE_ROOT } from "./people-root.ts";
+import { PUBLICATION_ROOT } from "./publications.ts";
 import { apiVersions, installation, shopNode } from "./shop.ts";
 
 /** Fields of QueryRoot. */
 export const QUERY_ROOT: TypeResolvers<unknown> = {
+  ...PEOPLE_ROOT,
+  ...PUBLICATION_ROOT,
   product: byId,
   productVariant: byId,
   inventoryItem: byId,
@@ -114,18 +118,6 @@ function locationBy({ id, customId }: Args, context: Context): unknown {
     .all()
     .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
   return found ? locationNode(found) : null;
-}
-
-// Metafield definitions are not modelled, so any namespace but an empty one counts as defined.
-function custom(customId: unknown): { namespace: string; key: string; value: string } {
-  const { namespace, key, value } = (customId ?? {}) as Partial<Record<string, string>>;
-  if (!namespace) {
-    throw fault(
-      "NOT_FOUND",
-      "Metafield definition of type 'id' is required when using custom ids.",
-    );
-  }
-  return { namespace, key: key ?? "", value: value ?? "" };
 }
 
 function texts(values: readonly string[], args: Args, context: Context) {
