@@ -6,6 +6,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import { compileContract } from "../engine/contract.ts";
+import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
 import type { RunParts } from "../engine/run-pipeline.ts";
@@ -99,11 +100,13 @@ export async function openRun(
           library,
         ),
         sink: sinkType.open(sinkOptions, connect(spec.sink.connection), context),
-        render: async (operation, { key, document }) => {
-          const rendered = await render({ settings, brand: brandName, key, document });
+        render: async (operation, { key, document }, sent, batch) => {
+          const bound = { settings, brand: brandName, key, document, sent, batch };
+          const rendered = await render(bound);
           return (rendered[operation] ?? {}) as JsonObject;
         },
         readReceipt: compileReceipt(spec, originOf, library),
+        operations: compileOperations(spec, { settings, brand: brandName }, originOf, library),
         mapper: await pipelineMapper(pipeline),
         contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),
       },

@@ -7,6 +7,7 @@ export interface LedgerWords {
   readonly changed: string;
   readonly unchanged: string;
   readonly retired: string;
+  readonly held: string;
   readonly rejected: string;
 }
 
@@ -15,6 +16,7 @@ export const plannedWords: LedgerWords = {
   changed: "would be updated",
   unchanged: "as they were sent",
   retired: "would be archived",
+  held: "would wait, see below",
   rejected: "cannot be sent, see below",
 };
 
@@ -23,6 +25,7 @@ export const doneWords: LedgerWords = {
   changed: "updated",
   unchanged: "as they were sent, nothing written",
   retired: "archived",
+  held: "wait and are tried again every run, see below",
   rejected: "parked, see below",
 };
 
@@ -44,6 +47,8 @@ export function ledgerLines(
       ["unchanged", counts.unchanged, words.unchanged],
       ["retired", counts.retired, words.retired],
       ["left out", counts.left_out, rules.length > 0 ? `by rule: ${rules.join(", ")}` : ""],
+      // Only some pipelines ever have any.
+      ...(counts.held > 0 ? ([["held", counts.held, words.held]] as const) : []),
       ["rejected", counts.rejected, words.rejected],
       // Only a run that ended early has some.
       ...(open > 0 ? ([["not reached", open, "the next run takes them up"]] as const) : []),

@@ -21,7 +21,7 @@ export function planLines(
   options: PlanTextOptions,
 ): readonly string[] {
   const { width, paint } = options;
-  const { counts, leftOutBy, created, changed, retired, groups, rejections, fuse } = report;
+  const { counts, leftOutBy, created, changed, retired, groups, rejections, held, fuse } = report;
   return [
     `${paint("title", `Plan for ${name}`)}, ${readText(report)}`,
     "",
@@ -33,6 +33,7 @@ export function planLines(
     ...section("New", documentLines(created, options)),
     ...section("Changed", changedLines(changed, options)),
     ...section("Archived", documentLines(retired, options)),
+    ...section("Waiting", rejectionLines(held, options)),
     ...section("Rejected", rejectionLines(rejections, options)),
     ...(fuse
       ? ["", "A run would stop before its first write:", formatError(fuse, paint, width)]

@@ -44,6 +44,7 @@ export function followRun(clock: Clock): Progress {
           rejected += 1;
           if (phase === "write") done += 1;
           return undefined;
+        case "record_held":
         case "warned":
         case "run_finished":
           return undefined;

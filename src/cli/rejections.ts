@@ -14,6 +14,17 @@ export interface RejectionGroup {
   readonly sentences: readonly { readonly message: string; readonly all: readonly Rejection[] }[];
 }
 
+/** Parts what waits for something from what is parked. */
+export function splitLetters(letters: readonly DeadLetter[]): {
+  readonly waiting: readonly DeadLetter[];
+  readonly parked: readonly DeadLetter[];
+} {
+  return {
+    waiting: letters.filter(({ code }) => code === "record/held"),
+    parked: letters.filter(({ code }) => code !== "record/held"),
+  };
+}
+
 /** Groups rejections by code and sentence, the most frequent first. */
 export function groupRejections(rejections: readonly Rejection[]): readonly RejectionGroup[] {
   return [...groupBy(rejections, ({ code }) => code)]

@@ -3,7 +3,7 @@ import { formatDuration } from "../core/duration.ts";
 import type { DeadLetter } from "../core/store.ts";
 import { count, number } from "./layout.ts";
 import { doneWords, ledgerLines } from "./ledger.ts";
-import { rejectionLines } from "./rejections.ts";
+import { rejectionLines, splitLetters } from "./rejections.ts";
 import { formatError } from "./report-error.ts";
 import type { Brush } from "./terminal.ts";
 
@@ -31,15 +31,16 @@ export function runLines(
     sourceCost > 0
       ? `, ${number(sourceCost)} points at the source${each(sourceCost, counts.read)}`
       : "";
-  const parked =
-    letters.length === 0
+  const { waiting, parked } = splitLetters(letters);
+  const listed = (some: readonly DeadLetter[], what: string) =>
+    some.length === 0
       ? []
       : [
           "",
-          paint("title", `${count(letters.length, "document")} parked`),
-          ...rejectionLines(letters, { limit: shownSentences, width, paint }),
-          `  all of them: brandsync errors ${brand} ${pipeline}`,
+          paint("title", `${count(some.length, "document")} ${what}`),
+          ...rejectionLines(some, { limit: shownSentences, width, paint }),
         ];
+  const told = [...listed(waiting, "waiting"), ...listed(parked, "parked")];
   return [
     `${paint("title", name)}: ${outcomeText(outcome, paint)} in ${formatDuration(durationMs)}`,
     ...(error ? ["", formatError(error, paint, width)] : []),
@@ -52,7 +53,8 @@ export function runLines(
           "",
           `  ${count(writes, "write")}${cost}`,
         ]),
-    ...parked,
+    ...told,
+    ...(told.length > 0 ? [`  all of them: brandsync errors ${brand} ${pipeline}`] : []),
   ];
 }
 

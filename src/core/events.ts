@@ -37,6 +37,8 @@ export type RunEvent =
       readonly total: number;
     }
   | ({ readonly event: "record_rejected" } & Rejection)
+  /** Something waits for what the message says; it is decided again every run. */
+  | ({ readonly event: "record_held" } & Rejection)
   | { readonly event: "warned"; readonly message: string }
   | {
       readonly event: "run_finished";
@@ -47,6 +49,8 @@ export type RunEvent =
       readonly counts: Counts;
       /** Documents left out, by the rule that decided. */
       readonly left_out_by: Readonly<Record<string, number>>;
+      /** Documents that wait, by reason. */
+      readonly held_by: Readonly<Record<string, number>>;
       /** Documents rejected, by code. */
       readonly rejected_by: Readonly<Record<string, number>>;
       readonly writes: number;

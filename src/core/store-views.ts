@@ -25,6 +25,8 @@ export interface PipelineStatus {
   readonly retired: number;
   readonly absent: number;
   readonly letters: number;
+  /** What waits for something else, apart from what is parked. */
+  readonly held: number;
   readonly lastRun: RunRow | undefined;
 }
 

@@ -3,15 +3,17 @@ import { asSyncError, SyncError } from "../core/errors.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Sink } from "../core/ports.ts";
 import type { NewDeadLetter, PlannedWrite, Settlement } from "../core/store.ts";
+import { deliverMany, deliverOne, followUp, type Delivered, type Outgoing } from "./deliver.ts";
 import { diffFields } from "./diff.ts";
 import type { RenderOperation } from "./render.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import { toLetter, type RunContext } from "./run-context.ts";
+import { inUnits } from "./units.ts";
 
 /**
- * So many records whose documents fail in a row, without one success, end the run: the sink is down.
- * Documents of one record count once, and those that failed before come last, so that a few poisoned
- * records never keep the others out.
+ * So many requests that fail in a row, without one success, end the run: the sink is down. Documents
+ * of one record count once, and those that failed before come last, so that a few poisoned records
+ * never keep the others out.
  */
 const downAfter = 10;
 
@@ -20,6 +22,9 @@ const downAfter = 10;
  * a crash makes the next run repeat.
  */
 const markedAhead = 8;
+
+/** Accepted documents that one following request is about, at most. */
+const followedTogether = 1000;
 
 export interface LoadParts {
   readonly sink: Sink;
@@ -40,13 +45,15 @@ export interface Loaded {
 }
 
 /**
- * Writes what was staged, upserts before retires, `limits.concurrency` at once. Each write is
- * marked in doubt before it is sent and settled after it was answered; one refusal never stops
- * the others.
+ * Writes what was staged, upserts before retires, `limits.concurrency` requests at once. Each write
+ * is marked in doubt before it is sent and settled after it was answered, and after what follows
+ * it was, if anything does; one refusal never stops the others.
  */
 export async function load(context: RunContext, parts: LoadParts): Promise<Loaded> {
-  const { store, run, pipeline, tally, emit, world } = context;
+  const { store, run, pipeline, tally, emit, world, operations } = context;
   const concurrency = pipeline.spec.limits?.concurrency ?? 4;
+  const { batch: batching } = operations;
+  const delivery = { ...parts, world, spec: pipeline.spec, operations };
   const queue = new PQueue({ concurrency });
   const open = new Set<string>();
   const total = await store.countStaged(run).then(({ upserts, retires }) => upserts + retires);
@@ -58,6 +65,8 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   let accepted: Settlement[] = [];
   let refused: string[] = [];
   let letters: NewDeadLetter[] = [];
+  /** Accepted, but what follows them is still to be sent. */
+  let followed: { readonly outgoing: Outgoing; readonly settlement: Settlement }[] = [];
 
   /** Settles what was answered and marks what comes next, together. */
   const settle = async (next: readonly PlannedWrite[]) => {
@@ -77,47 +86,92 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     await store.renew(run);
   };
 
-  const writeOne = async (write: PlannedWrite, before: JsonObject | undefined) => {
+  const deliver = async (unit: readonly Outgoing[]): Promise<Delivered[]> => {
+    const [only] = unit;
+    if (batching) return deliverMany(delivery, batching, unit);
+    if (!only) return [];
+    return [{ ...only, result: { receipt: await deliverOne(delivery, only) } }];
+  };
+
+  /** Sends one document, or one batch, and notes what became of it. */
+  const sendUnit = async (unit: readonly Outgoing[]) => {
     if (parts.stop.aborted) stopped ??= interrupted();
     if (stopped) {
-      open.add(write.ref);
+      for (const { write } of unit) open.add(write.ref);
       return;
     }
+    let delivered: readonly Delivered[];
     try {
       await holdOn();
-      const operation = write.kind === "retired" ? "retire" : "upsert";
-      const request = await parts.render(operation, write);
-      world.failPoint("load.send");
-      const receipt = await parts.sink.write(
-        { operation, request, key: write.key, document: write.document },
-        parts.kill,
-      );
-      world.failPoint("load.sent");
-      writes += 1;
-      failedInARow.clear();
-      const { sinkId, captured, warning } = await parts.readReceipt(receipt, write);
-      if (warning) emit({ event: "warned", message: warning });
-      accepted.push({ write, sinkId, captured, diff: historyOf(before, write.document) });
-      tally.end(write.kind);
-      done += 1;
-      const { kind, key, title } = write;
-      emit({ event: "document_written", kind, key, title, done, total });
+      delivered = await deliver(unit);
     } catch (thrown) {
-      open.add(write.ref);
-      // What a sink throws once it is told to end says nothing about the document.
-      await fail(write, parts.kill.aborted ? interrupted() : asSyncError(thrown));
+      const error = asSyncError(thrown);
+      delivered = unit.map((one) => ({ ...one, result: { error } }));
+    }
+    for (const one of delivered) {
+      if ("error" in one.result) await fail(one, one.result.error, unit);
+      else await succeed(one, one.result.receipt);
+    }
+    if (followed.length >= followedTogether) await follow();
+  };
+
+  const succeed = async (outgoing: Outgoing, receipt: Parameters<ReadReceipt>[0]) => {
+    const { write, before } = outgoing;
+    writes += 1;
+    failedInARow.clear();
+    const { sinkId, captured, warning } = await parts.readReceipt(receipt, write);
+    if (warning) emit({ event: "warned", message: warning });
+    const settlement = {
+      write,
+      sinkId,
+      captured,
+      diff: historyOf(before?.document, write.document),
+    };
+    if (operations.followUp) followed.push({ outgoing, settlement });
+    else enter(settlement);
+  };
+
+  const enter = (settlement: Settlement) => {
+    const { kind, key, title } = settlement.write;
+    accepted.push(settlement);
+    tally.end(kind);
+    done += 1;
+    emit({ event: "document_written", kind, key, title, done, total });
+  };
+
+  /** Until this is answered too, the documents stay in doubt: a crash repeats them and it. */
+  const follow = async () => {
+    const now = followed;
+    followed = [];
+    try {
+      await followUp(
+        delivery,
+        now.map(({ outgoing }) => outgoing),
+      );
+      for (const { settlement } of now) enter(settlement);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      for (const { outgoing } of now) await fail(outgoing, error, []);
     }
   };
 
-  const fail = async (write: PlannedWrite, error: SyncError) => {
+  const fail = async (
+    { write }: Outgoing,
+    thrown: SyncError,
+    /** What was sent together with it; empty if it was accepted and what follows was not. */
+    unit: readonly Outgoing[],
+  ) => {
     const { ref, key, title } = write;
+    open.add(ref);
+    // What a sink throws once it is told to end says nothing about the document.
+    const error = parts.kill.aborted ? interrupted() : thrown;
     if (error.recovery === "stop") {
       stopped ??= error;
       return;
     }
-    const retry = error.recovery === "retry";
+    const retry = error.recovery === "retry" || unit.length === 0;
     if (!retry) refused.push(key);
-    if (retry) failedInARow.add(ref);
+    if (retry) failedInARow.add(unit[0]?.write.ref ?? "");
     else failedInARow.clear();
     const record = (await store.stagedData(run, [ref])).get(ref);
     letters.push(toLetter({ ref, key, title, error, record, retry }));
@@ -128,33 +182,41 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     if (failedInARow.size >= downAfter) stopped ??= error;
   };
 
+  const enqueue = async (unit: readonly Outgoing[]) => {
+    queue
+      .add(() => sendUnit(unit))
+      .catch((thrown: unknown) => {
+        stopped ??= asSyncError(thrown);
+      });
+    await queue.onSizeLessThan(concurrency);
+  };
+
   try {
-    for await (const batch of store.stagedWrites(run, concurrency * markedAhead)) {
+    const units = inUnits(batching);
+    const ahead = concurrency * (batching?.size ?? markedAhead);
+    for await (const page of store.stagedWrites(run, ahead)) {
       if (parts.stop.aborted) stopped ??= interrupted();
       if (stopped) {
-        for (const { ref } of batch) open.add(ref);
+        for (const { ref } of page) open.add(ref);
         continue;
       }
-      const known = await store.documentsByKey(
-        pipeline.name,
-        batch.map(({ key }) => key),
-      );
-      await settle(batch);
-      for (const write of batch) {
-        queue
-          .add(() => writeOne(write, known.get(write.key)?.document))
-          .catch((thrown: unknown) => {
-            stopped ??= asSyncError(thrown);
-          });
+      const keys = page.map(({ key }) => key);
+      const known = await store.documentsByKey(pipeline.name, keys);
+      await settle(page);
+      for (const write of page) {
+        for (const unit of await units.add({ write, before: known.get(write.key) })) {
+          await enqueue(unit);
+        }
       }
-      await queue.onSizeLessThan(concurrency);
     }
+    for (const unit of units.rest()) await enqueue(unit);
   } catch (thrown) {
     // The state failed: what waits in the queue could not be noted, so it may not be sent.
     stopped ??= asSyncError(thrown);
     throw thrown;
   } finally {
     await queue.onIdle();
+    if (followed.length > 0) await follow();
     await settle([]);
   }
   return { writes, open, stopped };

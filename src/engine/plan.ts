@@ -39,6 +39,8 @@ export interface PlanReport {
   readonly counts: Counts;
   readonly leftOutBy: Readonly<Record<string, number>>;
   readonly rejections: readonly Rejection[];
+  /** What waits for something, each with its reason. */
+  readonly held: readonly Rejection[];
   readonly created: readonly PlannedDocument[];
   readonly changed: readonly (PlannedDocument & { readonly fields: readonly FieldView[] })[];
   readonly retired: readonly PlannedDocument[];
@@ -62,10 +64,12 @@ export async function planPipeline(
   const { pipeline, store } = parts;
   const tally = openTally();
   const rejections: Rejection[] = [];
+  const held: Rejection[] = [];
   const listening: RunParts = {
     ...parts,
     emit: (event) => {
       if (event.event === "record_rejected") rejections.push(event);
+      if (event.event === "record_held") held.push(event);
       parts.emit(event);
     },
   };
@@ -100,6 +104,7 @@ export async function planPipeline(
     counts: tally.counts(),
     leftOutBy: tally.leftOutBy(),
     rejections,
+    held,
     created,
     changed,
     retired,

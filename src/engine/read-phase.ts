@@ -4,7 +4,9 @@ import type { Memo, RawRecord, ReadSummary, Source } from "../core/ports.ts";
 import type { DocumentRef, KnownRecord } from "../core/store.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { Contract } from "./contract.ts";
-import { planBatch, type MappedRaw } from "./plan-batch.ts";
+import { lookUpIn } from "./look-up.ts";
+import { planBatch } from "./plan-batch.ts";
+import type { MappedRaw } from "./plan-record.ts";
 import { reject, type RunContext } from "./run-context.ts";
 import type { RenderOptions } from "./render.ts";
 import { laterCursor, type ReadPlan } from "./window.ts";
@@ -22,6 +24,8 @@ export interface ReadParts {
   readonly contract: Contract;
   readonly memo: Memo;
   readonly signal: AbortSignal;
+  /** Refs of records that are decided again though they may not have changed. */
+  readonly again: ReadonlySet<string>;
 }
 
 /** What reading found, for the steps after it. */
@@ -53,12 +57,17 @@ export async function readAll(
   const absent: DocumentRef[] = [];
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
 
+  const mapContext = { today: context.today, lookUp: lookUpIn(store, pipeline.spec) };
+
   /** Maps records and plans them; `retrying` are records kept by dead letters. */
   const decide = async (
     records: readonly { ref: string; print: string | undefined; data: Json }[],
   ) => {
     if (records.length === 0) return;
-    const mapped = await parts.mapper.mapBatch(records.map(({ data }) => data));
+    const mapped = await parts.mapper.mapBatch(
+      records.map(({ data }) => data),
+      mapContext,
+    );
     const batch = records.map(({ ref, print, data }, index): MappedRaw => {
       const one = mapped[index];
       if (!one) throw new SyncError("internal/bug", "the mapper gave fewer records than it got");
@@ -98,7 +107,8 @@ export async function readAll(
     const changed: RawRecord[] = [];
     for (const raw of fresh) {
       const before = known.get(raw.ref);
-      if (before?.fingerprint === raw.fingerprint + suffix) enterUnchanged(context, before);
+      const isAsItWas = before?.fingerprint === raw.fingerprint + suffix;
+      if (isAsItWas && !parts.again.has(raw.ref)) enterUnchanged(context, before);
       else changed.push(raw);
     }
     // Few at a time: only what is being mapped is in memory.
@@ -127,7 +137,7 @@ export async function readAll(
   const options = await parts.sourceOptions({ settings, brand, cursor: plan.from });
   world.failPoint("read.start");
   const reading = parts.source.read(
-    { from: plan.from, options },
+    { from: plan.from, options, also: plan.full === "" ? [...parts.again] : [] },
     {
       signal: parts.signal,
       memo: parts.memo,

@@ -6,7 +6,14 @@ import { compileTemplate, type Template } from "../mapping/template.ts";
 import type { TextOrigin } from "../mapping/text-origin.ts";
 
 /** Renders the options of one of the sink's operations for one document. */
-export type RenderOperation = (operation: string, write: PlannedWrite) => Promise<JsonObject>;
+export type RenderOperation = (
+  operation: string,
+  write: PlannedWrite,
+  /** The document as it was last sent. */
+  sent: JsonObject | undefined,
+  /** What the documents of one batch share. */
+  batch?: Json,
+) => Promise<JsonObject>;
 
 /** Renders options with these names bound. A template that gives nothing removes its key. */
 export type RenderOptions = (

@@ -1,24 +1,21 @@
 import { fingerprint } from "../core/fingerprint.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
-import { mergePatch, neverAfresh } from "../core/merge-patch.ts";
 import type { KnownDocument, PlannedWrite } from "../core/store.ts";
-import type { PipelineSpec } from "../spec/envelope.ts";
+import { unjudged } from "./owners.ts";
+import type { RunContext } from "./run-context.ts";
 
-/** The write that archives what was last sent; it needs no mapping. */
-export function retireWrite(
-  spec: PipelineSpec,
+/** The write that archives what was last sent; it needs no mapping of the record. */
+export async function retireWrite(
+  { pipeline, operations }: RunContext,
   known: KnownDocument,
   reason: string,
-): PlannedWrite {
-  const operation = (spec.sink as Record<string, unknown>)["retire"];
-  const set = isObject(operation) ? operation["set"] : undefined;
-  const document = mergePatch(known.document, isObject(set) ? set : {}, neverAfresh) as JsonObject;
+): Promise<PlannedWrite> {
+  const document = await operations.retired(known.document, known.key);
   return {
     kind: "retired",
     key: known.key,
     ref: known.ref,
     title: known.title,
-    fingerprint: fingerprint(document, spec.document.ignore ?? []),
+    fingerprint: fingerprint(document, unjudged(pipeline.spec)),
     document,
     reason,
   };

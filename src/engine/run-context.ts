@@ -5,6 +5,7 @@ import { plainText } from "../core/plain-text.ts";
 import type { NewDeadLetter, OpenedRun, Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
+import type { Operations } from "./operations.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the steps of one run share. */
@@ -17,6 +18,11 @@ export interface RunContext {
   readonly emit: Emit;
   /** False while planning only: then nothing is written, not even to the state. */
   readonly writes: boolean;
+  /** The run's day in the brand's time zone, `yyyy-mm-dd`. */
+  readonly today: string;
+  readonly operations: Operations;
+  /** True if the source gives single records again: then nothing that waits need be kept here. */
+  readonly readsRefs: boolean;
 }
 
 /** What is rejected, before it is entered anywhere. */
@@ -30,14 +36,19 @@ export interface Rejected {
   readonly retry: boolean;
 }
 
-/** Enters rejections in the ledger, tells about them, and parks them as dead letters. */
+/** Enters what is rejected or held in the ledger, tells about it, and parks it as dead letters. */
 export async function reject(context: RunContext, rejected: readonly Rejected[]): Promise<void> {
   if (rejected.length === 0) return;
   const letters = rejected.map(toLetter);
   for (const letter of letters) {
-    context.tally.reject(letter.code);
     const { retry: _, record: __, ...rejection } = letter;
-    context.emit({ event: "record_rejected", ...rejection });
+    if (letter.code === "record/held") {
+      context.tally.hold(letter.message);
+      context.emit({ event: "record_held", ...rejection });
+    } else {
+      context.tally.reject(letter.code);
+      context.emit({ event: "record_rejected", ...rejection });
+    }
   }
   if (context.writes) {
     await context.store.settle(context.run, { accepted: [], refused: [], letters });

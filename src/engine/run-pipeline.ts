@@ -11,6 +11,8 @@ import { keepHandedOver, rejectClashes } from "./clashes.ts";
 import type { Contract } from "./contract.ts";
 import { checkFuses, type Damage } from "./fuses.ts";
 import { load, type Loaded } from "./load.ts";
+import { lookupPlaces } from "./look-up.ts";
+import type { Operations } from "./operations.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import { readAll, type ReadResult } from "./read-phase.ts";
 import type { RenderOperation, RenderOptions } from "./render.ts";
@@ -18,6 +20,7 @@ import type { RunContext } from "./run-context.ts";
 import { settleRun, type ToSettle } from "./settle-run.ts";
 import { sweep, type Swept } from "./sweep.ts";
 import { openTally, type Tally } from "./tally.ts";
+import { dayIn } from "./today.ts";
 import { heldBack, laterCursor, openWindow, type ReadPlan } from "./window.ts";
 
 /** Everything one run needs, put together by the composition root. */
@@ -30,6 +33,7 @@ export interface RunParts {
   readonly sink: Sink;
   readonly render: RenderOperation;
   readonly readReceipt: ReadReceipt;
+  readonly operations: Operations;
   readonly mapper: Mapper;
   readonly contract: Contract;
   readonly emit: Emit;
@@ -52,6 +56,7 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly counts: Counts;
   readonly leftOutBy: Readonly<Record<string, number>>;
+  readonly heldBy: Readonly<Record<string, number>>;
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly writes: number;
   readonly sourceCost: number;
@@ -134,15 +139,30 @@ export async function decide(
   writes: boolean,
 ): Promise<Decided> {
   const { pipeline, store, world, emit } = parts;
-  const context: RunContext = { world, store, run, pipeline, tally, emit, writes };
-  // A letter without its record can only be tried again if everything is read.
-  const stranded = await store.hasStranded(pipeline.name);
+  const { operations, source } = parts;
+  const today = dayIn(pipeline.timezone, world.clock.now());
+  const context: RunContext = {
+    world,
+    store,
+    run,
+    pipeline,
+    tally,
+    emit,
+    writes,
+    today,
+    operations,
+    readsRefs: source.readsRefs ?? false,
+  };
+  const again = await store.refsAgain(run, today, lookupPlaces(pipeline.spec));
+  // What the source cannot give by itself, and no letter keeps, is reached by reading everything.
+  const kept = new Set(source.readsRefs ? again : await store.retryable(pipeline.name));
+  const isOutOfReach = [...again].some((ref) => !kept.has(ref));
   const plan = openWindow(
     pipeline.spec,
     run,
     pipeline.revision,
     world.clock.now(),
-    request.full ? "asked for" : stranded ? "a parked record must be read again" : "",
+    request.full ? "asked for" : isOutOfReach ? "some records must be read again" : "",
   );
   emit({
     event: "run_started",
@@ -153,7 +173,7 @@ export async function decide(
     from: plan.from,
   });
   const sent = await store.countSent(pipeline.name);
-  const read = await readAll(context, { ...parts, memo, signal: request.stop }, plan);
+  const read = await readAll(context, { ...parts, memo, signal: request.stop, again }, plan);
   const proven = plan.full !== "" && read.summary.complete;
   // What is gone gives its keys and unique values free before they are held against each other.
   const swept = proven ? await sweep(context, read.seen) : nothingGone;
@@ -214,7 +234,7 @@ function report(
   started: number,
 ): RunResult {
   const { outcome, counts, leftOutBy, writes, sourceCost } = end;
-  const rejectedBy = tally.rejectedBy();
+  const [heldBy, rejectedBy] = [tally.heldBy(), tally.rejectedBy()];
   emit({
     event: "run_finished",
     brand: pipeline.brand,
@@ -223,11 +243,12 @@ function report(
     outcome,
     counts,
     left_out_by: leftOutBy,
+    held_by: heldBy,
     rejected_by: rejectedBy,
     writes,
     source_cost: sourceCost,
     duration_ms: Math.round(world.clock.monotonic() - started),
     ...(error ? { error: { code: error.code, message: error.message, hint: error.hint } } : {}),
   });
-  return { run, outcome, counts, leftOutBy, rejectedBy, writes, sourceCost, error };
+  return { run, outcome, counts, leftOutBy, heldBy, rejectedBy, writes, sourceCost, error };
 }

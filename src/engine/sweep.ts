@@ -1,5 +1,5 @@
 import { classifyRetired } from "./classify.ts";
-import type { DocumentRef, PlannedRecord } from "../core/store.ts";
+import type { DocumentRef, PlannedRecord, PlannedWrite } from "../core/store.ts";
 import { retireWrite } from "./retire-write.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -34,15 +34,15 @@ export async function sweep(context: RunContext, seen: ReadonlySet<string>): Pro
     const present = documents.filter(({ status }) => status === "sent").map(({ key }) => key);
     // A document that another record takes over in this run is not missed.
     missing += present.length - (await store.stagedKeys(run, present)).length;
-    const writes = documents.flatMap((one) => {
+    const writes: PlannedWrite[] = [];
+    for (const one of documents) {
       const change = classifyRetired(one, "gone from the source", policy);
-      if (change.kind !== "retired") {
-        absent.push(one);
-        return [];
+      if (change.kind !== "retired") absent.push(one);
+      else {
+        if (one.status === "absent") overdue += 1;
+        writes.push(await retireWrite(context, one, change.reason));
       }
-      if (one.status === "absent") overdue += 1;
-      return [retireWrite(spec, one, change.reason)];
-    });
+    }
     tally.read(writes.length);
     await store.stage(run, {
       records: gone.map(goneRecord),
@@ -64,5 +64,7 @@ function goneRecord(ref: string): PlannedRecord {
     documents: 1,
     title: undefined,
     data: undefined,
+    lookedUp: {},
+    revisit: undefined,
   };
 }

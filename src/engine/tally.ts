@@ -10,17 +10,20 @@ export interface Tally {
   read(documents: number): void;
   end(kind: "new" | "changed" | "unchanged" | "retired", documents?: number): void;
   leaveOut(rule: string, documents?: number): void;
+  hold(reason: string): void;
   reject(code: ErrorCode, documents?: number): void;
   /** A document that was entered as unchanged and is not, after all. */
   notUnchanged(): void;
   counts(): Counts;
   leftOutBy(): Readonly<Record<string, number>>;
+  heldBy(): Readonly<Record<string, number>>;
   rejectedBy(): Readonly<Record<string, number>>;
 }
 
 export function openTally(): Tally {
   let counts = noCounts;
   const leftOut = new Map<string, number>();
+  const held = new Map<string, number>();
   const rejected = new Map<string, number>();
   const raise = (map: Map<string, number>, key: string, by: number) =>
     map.set(key, (map.get(key) ?? 0) + by);
@@ -36,6 +39,10 @@ export function openTally(): Tally {
       counts = addCounts(counts, { left_out: documents });
       raise(leftOut, rule, documents);
     },
+    hold: (reason) => {
+      counts = addCounts(counts, { held: 1 });
+      raise(held, reason, 1);
+    },
     reject: (code, documents = 1) => {
       counts = addCounts(counts, { rejected: documents });
       raise(rejected, code, documents);
@@ -45,6 +52,7 @@ export function openTally(): Tally {
     },
     counts: () => counts,
     leftOutBy: () => sorted(leftOut),
+    heldBy: () => sorted(held),
     rejectedBy: () => sorted(rejected),
   };
 }

@@ -1,31 +1,20 @@
 import { SyncError } from "../core/errors.ts";
-import { fingerprint } from "../core/fingerprint.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { MappedItem, MappedRecord } from "../mapping/mapper.ts";
 import type { Contract } from "./contract.ts";
 
 /** One item of a record, ready to be compared with what was sent. */
-export type ReadyItem =
-  | {
-      readonly kind: "document";
-      readonly key: string;
-      readonly document: JsonObject;
-      readonly fingerprint: string;
-      readonly unique: Readonly<Record<string, readonly string[]>>;
-    }
-  | Exclude<MappedItem, { kind: "document" }>;
+export type ReadyItem = MappedItem;
 
-/** Holds a record's documents against the contract, against each other, and fingerprints them. */
+/** Holds a record's documents against the contract and against each other. */
 export function readyItems(
   record: Extract<MappedRecord, { kind: "decided" }>,
   contract: Contract,
-  ignore: readonly string[],
 ): ReadyItem[] {
   const ready = record.items.map((item): ReadyItem => {
     if (item.kind !== "document") return item;
     const broken = contract(item.document) ?? repeated(item);
     if (broken) return { kind: "rejected", key: item.key, error: broken };
-    return { ...item, fingerprint: fingerprint(item.document, ignore) };
+    return item;
   });
   return rejectTwins(ready, record.title ?? record.key);
 }

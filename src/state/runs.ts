@@ -134,7 +134,9 @@ export function readStatus(db: Db): PipelineStatus[] {
      WHERE pipeline = ? GROUP BY status`,
   );
   const letters = db
-    .prepare<[string], number>("SELECT count(*) FROM dead_letters WHERE pipeline = ?")
+    .prepare<[string, number], number>(
+      "SELECT count(*) FROM dead_letters WHERE pipeline = ? AND (code = 'record/held') = ?",
+    )
     .pluck();
   return names.map((pipeline) => {
     const by = new Map(counted.all(pipeline).map((row) => [row.status, row.number]));
@@ -146,7 +148,8 @@ export function readStatus(db: Db): PipelineStatus[] {
       sent: by.get("sent") ?? 0,
       retired: by.get("retired") ?? 0,
       absent: by.get("absent") ?? 0,
-      letters: letters.get(pipeline)!,
+      letters: letters.get(pipeline, 0)!,
+      held: letters.get(pipeline, 1)!,
       lastRun: readRuns(db, pipeline, 1)[0],
     };
   });

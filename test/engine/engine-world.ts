@@ -6,6 +6,7 @@ import type { Store } from "../../src/core/store.ts";
 import { compileContract, type Contract } from "../../src/engine/contract.ts";
 import { planPipeline, type PlanReport } from "../../src/engine/plan.ts";
 import { emptyLibrary } from "../../src/mapping/library.ts";
+import { compileOperations } from "../../src/engine/operations.ts";
 import { compileReceipt } from "../../src/engine/read-receipt.ts";
 import {
   runPipeline,
@@ -140,6 +141,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
       sink: self.sink,
       render: async () => ({}),
       readReceipt: compileReceipt(now.spec, originOf, emptyLibrary),
+      operations: compileOperations(now.spec, {}, originOf, emptyLibrary),
       ...(await compile(now)),
       emit: (event) => {
         self.events.push(event);

@@ -13,7 +13,7 @@ import { bookPipeline } from "../support/pipeline.ts";
 function known(more: Partial<KnownDocument> = {}): KnownDocument {
   return {
     ...{ key: "k", ref: "R", title: undefined, fingerprint: "F", document: {}, status: "sent" },
-    ...{ inDoubt: false, sinkId: undefined },
+    ...{ inDoubt: false, sinkId: undefined, keeps: undefined },
     ...more,
   };
 }
@@ -195,12 +195,13 @@ describe("fuses", () => {
 
 test("a ledger that does not balance is told with both sides", () => {
   const balanced: Counts = {
-    read: 6,
+    read: 7,
     new: 1,
     changed: 1,
     unchanged: 1,
     retired: 1,
     left_out: 1,
+    held: 1,
     rejected: 1,
   };
   expect(() => {

@@ -6,7 +6,7 @@ import { addCommand, type Commands } from "../command.ts";
 import { writeJson } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { count, instant } from "../layout.ts";
-import { rejectionLines } from "../rejections.ts";
+import { rejectionLines, splitLetters } from "../rejections.ts";
 
 /** Adds `errors`. */
 export function addErrors(commands: Commands): void {
@@ -24,10 +24,12 @@ export function addErrors(commands: Commands): void {
         const letters = await readLetters(context.stateDir(), brand, world, pipeline);
         if (json) for (const one of letters) writeJson(context, letterEvent(name, pipeline, one));
         else {
+          const { waiting, parked } = splitLetters(letters);
           const said =
-            letters.length === 0
+            (parked.length === 0
               ? "nothing is parked"
-              : `${count(letters.length, "document")} parked`;
+              : `${count(parked.length, "document")} parked`) +
+            (waiting.length === 0 ? "" : `, ${count(waiting.length, "document")} waiting`);
           terminal.out(
             `${terminal.paint("title", `${name}/${pipeline}`)}: ${said}${span(letters)}`,
           );

@@ -1,5 +1,6 @@
 import { readLetters } from "../../app/inspect.ts";
 import { openBrand, shippedConnectors, type Brand } from "../../app/project.ts";
+import { runOrder } from "../../app/run-order.ts";
 import { pipelineOf, runOnce, type RunResult } from "../../app/run.ts";
 import { noCounts } from "../../core/counts.ts";
 import { asSyncError, SyncError } from "../../core/errors.ts";
@@ -44,7 +45,7 @@ async function run(
   let names: readonly string[];
   try {
     brand = openBrand(context.root(), name, context);
-    names = asked.length > 0 ? [...new Set(asked)] : [...brand.pipelines.keys()];
+    names = asked.length > 0 ? [...new Set(asked)] : runOrder(brand);
     for (const one of names) pipelineOf(brand, one);
     if (names.length === 0) {
       throw new SyncError("spec/no-pipeline", `the brand "${name}" has no pipeline`);
@@ -151,7 +152,9 @@ async function runOne(
   }
   const durationMs = world.clock.monotonic() - started;
   const letters =
-    result.counts.rejected > 0 ? await readLetters(stateDir, brand, world, pipeline) : [];
+    result.counts.rejected + result.counts.held > 0
+      ? await readLetters(stateDir, brand, world, pipeline)
+      : [];
   return { brand: brand.name, pipeline, result, durationMs, letters };
 }
 
@@ -160,6 +163,7 @@ const nothingDone: Omit<RunResult, "error"> = {
   outcome: "failed",
   counts: noCounts,
   leftOutBy: {},
+  heldBy: {},
   rejectedBy: {},
   writes: 0,
   sourceCost: 0,
@@ -182,6 +186,7 @@ function neverBegan(
     outcome: "failed",
     counts: noCounts,
     left_out_by: {},
+    held_by: {},
     rejected_by: {},
     writes: 0,
     source_cost: 0,

@@ -33,13 +33,13 @@ async function status(context: CommandContext, name: string | undefined): Promis
   return 0;
 }
 
-const head = ["pipeline", "last run", "outcome", "sent", "archived", "parked"];
+const head = ["pipeline", "last run", "outcome", "sent", "archived", "waiting", "parked"];
 
 function table(brand: Brand, { pipelines }: BrandState): readonly string[] {
   const known = new Map(pipelines.map((one) => [one.pipeline, one]));
   const names = new Set([...brand.pipelines.keys(), ...known.keys()]);
   const rows = [...names].map((name) => row(name, known.get(name)));
-  const lines = alignRows([head, ...rows], { indent: "  ", right: [3, 4, 5] });
+  const lines = alignRows([head, ...rows], { indent: "  ", right: [3, 4, 5, 6] });
   return lines.flatMap((line, at) => {
     const one = known.get(rows[at - 1]?.[0] ?? "");
     const { cursor, lastRun } = one ?? {};
@@ -52,17 +52,26 @@ function table(brand: Brand, { pipelines }: BrandState): readonly string[] {
 }
 
 function row(name: string, one: PipelineStatus | undefined): readonly string[] {
-  if (!one) return [name, "never", "-", "0", "0", "0"];
-  const { lastRun, sent, retired, letters } = one;
+  if (!one) return [name, "never", "-", "0", "0", "0", "0"];
+  const { lastRun, sent, retired, held, letters } = one;
   const when = lastRun ? instant(lastRun.startedAt) : "never";
-  return [name, when, lastRun?.outcome ?? "-", number(sent), number(retired), number(letters)];
+  return [
+    name,
+    when,
+    lastRun?.outcome ?? "-",
+    number(sent),
+    number(retired),
+    number(held),
+    number(letters),
+  ];
 }
 
 function sayJson(context: CommandContext, brand: Brand, state: BrandState): void {
   const { environment, pipelines } = state;
   const known = new Map(pipelines.map((one) => [one.pipeline, one]));
   for (const pipeline of new Set([...brand.pipelines.keys(), ...known.keys()])) {
-    const { cursor, fullAt, sent, retired, absent, letters, lastRun } = known.get(pipeline) ?? {};
+    const { cursor, fullAt, sent, retired, absent, letters, held, lastRun } =
+      known.get(pipeline) ?? {};
     writeJson(context, {
       event: "status",
       brand: brand.name,
@@ -82,6 +91,7 @@ function sayJson(context: CommandContext, brand: Brand, state: BrandState): void
       sent: sent ?? 0,
       archived: retired ?? 0,
       absent: absent ?? 0,
+      waiting: held ?? 0,
       parked: letters ?? 0,
       cursor: cursor ?? null,
       full_at: fullAt ?? null,

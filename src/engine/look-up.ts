@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from "../core/json.ts";
+import type { KnownDocument, LookupPlace, Store } from "../core/store.ts";
+import type { LookUp } from "../mapping/mapper.ts";
+import type { PipelineSpec } from "../spec/envelope.ts";
+
+/** Where each of a pipeline's lookups looks, for the state. */
+export function lookupPlaces(spec: PipelineSpec): LookupPlace[] {
+  return Object.entries(spec.lookups ?? {}).map(([name, { documents, xref = "" }]) => {
+    if (documents !== undefined) return { name, pipeline: documents, capture: undefined };
+    const dot = xref.indexOf(".");
+    return { name, pipeline: xref.slice(0, dot), capture: xref.slice(dot + 1) };
+  });
+}
+
+/** Fetches the values of a pipeline's lookups from the state, a batch of records at a time. */
+export function lookUpIn(store: Store, spec: PipelineSpec): LookUp {
+  const places = new Map(lookupPlaces(spec).map((place) => [place.name, place]));
+  return async (wanted) => {
+    const found = new Map<string, ReadonlyMap<string, Json>>();
+    for (const [name, keys] of wanted) {
+      const place = places.get(name);
+      if (place) found.set(name, await valuesAt(place, spec.lookups?.[name]?.fields ?? [], keys));
+    }
+    return found;
+  };
+
+  async function valuesAt(
+    { pipeline, capture }: LookupPlace,
+    fields: readonly string[],
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Json>> {
+    if (capture !== undefined) return store.captured(pipeline, capture, keys);
+    const documents = await store.documentsByKey(pipeline, keys);
+    return new Map(
+      [...documents]
+        // One that was only ever in doubt may not be there.
+        .filter(([, one]) => one.fingerprint !== "")
+        .map(([key, one]) => [key, valueOf(one, fields)]),
+    );
+  }
+}
+
+/** What a mapping sees of another pipeline's document. */
+function valueOf(known: KnownDocument, fields: readonly string[]): JsonObject {
+  const picked = fields.flatMap((field) => {
+    const value = known.document[field];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return {
+    ...Object.fromEntries(picked),
+    ...(known.sinkId === undefined ? {} : { id: known.sinkId }),
+    retired: known.status === "retired",
+  };
+}
