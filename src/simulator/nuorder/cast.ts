@@ -54,6 +54,11 @@ export function castText(name: string, value: Json): string {
   return value;
 }
 
+/** The text of a text or a number; "" for all else, which JSON's objects may refuse to become text. */
+export function plainText(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
 /** Takes true and false, as text too; null is false. */
 export function castSwitch(name: string, value: Json): boolean {
   if (value === true || value === "true") return true;
@@ -72,13 +77,8 @@ export function castTexts(name: string, value: Json): readonly string[] {
 
 /** Takes a number, as text too; null and "" are 0. */
 export function castNumber(name: string, value: Json): number {
-  const number = value === null || value === "" ? 0 : Number(value);
-  if (
-    typeof value === "boolean" ||
-    Array.isArray(value) ||
-    isObject(value) ||
-    !Number.isFinite(number)
-  ) {
+  const number = value === null || value === "" ? 0 : Number(plainText(value) || Number.NaN);
+  if (!Number.isFinite(number)) {
     throw new Refusal(400, `${name} is not a number: ${JSON.stringify(value)}`);
   }
   return number;
@@ -87,7 +87,7 @@ export function castNumber(name: string, value: Json): number {
 /** Takes yyyy-mm-dd or yyyy/m/d, a time after it ignored, as midnight UTC; null is "". */
 export function castDate(name: string, value: Json): string {
   if (value === null || value === "") return "";
-  const time = dayOf(String(value));
+  const time = dayOf(plainText(value));
   if (time === undefined) throw new Refusal(400, `${name} is not a date: ${JSON.stringify(value)}`);
   return new Date(time).toISOString();
 }

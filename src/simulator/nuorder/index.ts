@@ -93,7 +93,7 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
         tokens: tokens.save(),
         settings,
         ...history.save(),
-      }) as NuorderSnapshot & Json,
+      }) as unknown as NuorderSnapshot & Json,
     restore: (value) => {
       const snapshot = readSnapshot(value);
       configure(changedSettings(defaultSettings, { ...snapshot.settings }));

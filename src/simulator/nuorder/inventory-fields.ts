@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { Refusal } from "./answers.ts";
-import { castSwitch, castText, dayOf, gathering, usDayOf } from "./cast.ts";
+import { castSwitch, castText, dayOf, gathering, plainText, usDayOf } from "./cast.ts";
 import type { HeldDelivery, HeldSize, HeldWarehouse } from "./inventory.ts";
 import { textOf, type StoredProduct, type StoredSize } from "./product.ts";
 import type { NuorderSettings } from "./settings.ts";
@@ -103,11 +103,10 @@ export function deliveryDay(name: string): number | undefined {
 /** Finds the size that a v1 entry means: by name and UPC, else by name, else by UPC. */
 export function sizeMeant(given: JsonObject, product: StoredProduct): StoredSize | undefined {
   const { sizes } = product.fields;
-  const name = given["size"];
-  const upc = given["upc"];
-  const hasUpc = (size: StoredSize): boolean =>
-    upc !== undefined && upc !== null && upc !== "" && textOf(size, "upc") === String(upc);
-  const named = sizes.filter(({ size }) => name !== undefined && size === String(name));
+  const name = plainText(given["size"]);
+  const upc = plainText(given["upc"]);
+  const hasUpc = (size: StoredSize): boolean => upc !== "" && textOf(size, "upc") === upc;
+  const named = sizes.filter(({ size }) => size === name);
   return named.find(hasUpc) ?? named[0] ?? sizes.find(hasUpc);
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../../core/json.ts";
 import { Refusal } from "./answers.ts";
-import { castSwitch, castText, dayOf, usDayOf } from "./cast.ts";
+import { castSwitch, castText, dayOf, plainText, usDayOf } from "./cast.ts";
 import { castQuantity } from "./inventory-fields.ts";
 import type { GivenRow } from "./inventory.ts";
 
@@ -58,8 +58,9 @@ export function readRow(item: Json, { warehouseId, skuId, isWhole }: RowPlace): 
 
 function castPeriod(name: string, value: Json): number | null {
   if (value === null || value === "") return null;
-  if (typeof value === "number" && Number.isInteger(value)) return value;
-  const time = usDayOf(String(value)) ?? dayOf(String(value));
+  // Epoch ms, as answers show it; no Date goes further.
+  if (Number.isInteger(value) && Math.abs(Number(value)) <= 8.64e15) return Number(value);
+  const time = usDayOf(plainText(value)) ?? dayOf(plainText(value));
   if (time === undefined) throw new Refusal(400, `${name} is not a date: ${JSON.stringify(value)}`);
   return time;
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { Refusal, type Answer } from "./answers.ts";
-import { bodyOf, gathering } from "./cast.ts";
+import { bodyOf, gathering, plainText } from "./cast.ts";
 import type { InventoryContext } from "./inventory-routes.ts";
 import { bucketOf, type GivenRow, type StoredRow } from "./inventory.ts";
 import { historyKey, type StoredProduct } from "./product.ts";
@@ -140,8 +140,8 @@ export function replenishmentRoutes(context: () => InventoryContext): readonly R
 }
 
 function rowKey(warehouseId: string, item: Json): string {
-  const { sku_id = "", display_name = "" } = isObject(item) ? item : {};
-  return [warehouseId, sku_id, display_name].map(String).join("@");
+  const { sku_id, display_name } = isObject(item) ? item : {};
+  return [warehouseId, plainText(sku_id), plainText(display_name)].join("@");
 }
 
 function rowAnswer(row: StoredRow): JsonObject {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
 /** How the local NuORDER behaves; the README says what each switch does. */
 export interface NuorderSettings {
@@ -35,10 +35,9 @@ export interface NuorderSettings {
   readonly replenishments_partial: boolean;
 }
 
-/** A warehouse of the brand; one called `default` is there even when none is named. */
-export interface WarehouseSetting {
+/** A warehouse of the brand, with a `code` where it has one; one called `default` is there even when none is named. */
+export interface WarehouseSetting extends JsonObject {
   readonly name: string;
-  readonly code?: string;
 }
 
 /** The settings a new local NuORDER starts with. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { derivedText } from "../chance.ts";
+import { textOf } from "./product.ts";
 import type { NuorderSettings } from "./settings.ts";
 
 /** A warehouse of the brand; v1 inventory calls it by name or code, v3 by id. */
@@ -13,10 +14,11 @@ export interface Warehouse {
 export function warehousesOf(settings: NuorderSettings, seed: number): readonly Warehouse[] {
   const { warehouses: named } = settings;
   const hasDefault = named.some(({ name }) => name === "default");
-  return [...(hasDefault ? [] : [{ name: "default" }]), ...named].map(({ name, code = "" }) => ({
-    id: derivedText(seed, `warehouse ${name}`, 24, "0123456789abcdef"),
-    name,
-    code,
+  const all = hasDefault ? named : [{ name: "default" }, ...named];
+  return all.map((warehouse) => ({
+    id: derivedText(seed, `warehouse ${warehouse.name}`, 24, "0123456789abcdef"),
+    name: warehouse.name,
+    code: textOf(warehouse, "code"),
   }));
 }
 

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts"
 import { createNuorder, type NuorderSimulator } from "../../../src/simulator/nuorder/index.ts";
 import type { SimResponse } from "../../../src/simulator/system.ts";
 import { manualWorld } from "../../support/manual-world.ts";
+import { parka } from "./product-calls.ts";
 import { legacyHeader, request } from "./signed-client.ts";
 
 interface Sample {
@@ -26,7 +27,7 @@ describe("answers in the shape of recordings, invented values", () => {
   const names = readdirSync(own).filter(isCovered);
   it.each(names)("%s", (name) => conforms(own, name));
   it("leaves none out", () => {
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(8);
   });
 });
 
@@ -34,8 +35,14 @@ describe.skipIf(!existsSync(recorded))("recorded answers", () => {
   const names = existsSync(recorded) ? readdirSync(recorded).filter(isCovered) : [];
   it.each(names)("%s", (name) => conforms(recorded, name));
   it(`ran ${names.length} recordings`, () => {
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(8);
     console.log(`NuORDER conformance: ${names.length} recordings reproduced.`);
+  });
+  it("leaves out those whose calls are not built yet, and no others", () => {
+    const left = readdirSync(recorded).filter(
+      (name) => name.startsWith("rec_") && !isCovered(name),
+    );
+    expect(left.filter((name) => !/^rec_orders?_/.test(name))).toEqual([]);
   });
 });
 
@@ -43,16 +50,17 @@ if (!existsSync(recorded))
   console.log("NuORDER conformance: skipped, no recordings beside the repo.");
 
 function isCovered(name: string): boolean {
-  return /^(rec_)?(product|oauth_(initiate|token))_.*\.json$/.test(name);
+  return /^(rec_)?(product|inventory|company|oauth_(initiate|token))_.*\.json$/.test(name);
 }
 
 async function conforms(folder: string, name: string): Promise<void> {
   const sample = JSON.parse(readFileSync(folder + name, "utf8")) as Sample;
   const nuorder = createNuorder({ world: manualWorld() });
   nuorder.configure({ era: "2014" });
-  const response = await (name.includes("oauth") ? replayOAuth : replayProduct)(nuorder, sample);
+  const replay = name.includes("oauth") ? replayOAuth : replayProduct;
+  const response = await (/inventory|company/.test(name) ? replayAsIs : replay)(nuorder, sample);
   expect(response.status).toBe(sample.response.status);
-  const { Connection: _, ...headers } = sample.response.headers;
+  const { Connection: _, "Transfer-Encoding": __, ...headers } = sample.response.headers;
   expect(Object.keys(response.headers ?? {}).toSorted()).toEqual(
     Object.keys(headers)
       .map((header) => header.toLowerCase())
@@ -61,7 +69,8 @@ async function conforms(folder: string, name: string): Promise<void> {
   for (const [header, value] of Object.entries(headers)) {
     expect(response.headers?.[header.toLowerCase()], header).toEqual(wanted(value));
   }
-  const body = JSON.parse(String(response.body)) as Json;
+  const isText = sample.response.headers["Content-Type"] === "text/plain";
+  const body = isText ? String(response.body) : (JSON.parse(String(response.body)) as Json);
   expect(normalised(body)).toEqual(template(normalised(sample.response.body)));
 }
 
@@ -74,6 +83,18 @@ async function replayProduct(nuorder: NuorderSimulator, sample: Sample): Promise
   const stored = seeded ? (JSON.parse(String(seeded.body)) as JsonObject) : {};
   const id = stored["_id"];
   return send(nuorder, method, typeof id === "string" ? `/api/product/${id}` : path, body);
+}
+
+/** Makes the request just as it was recorded, of the product that it names where it names one. */
+async function replayAsIs(nuorder: NuorderSimulator, sample: Sample): Promise<SimResponse> {
+  const { method, path, body } = sample.request;
+  const brand_id = /external_id\/(.*)$/.exec(path)?.[1];
+  if (brand_id !== undefined) {
+    const sizes = [{ size: "S" }, { size: "default" }];
+    const created = await send(nuorder, "PUT", "/api/product/new", { ...parka, brand_id, sizes });
+    expect(created.status).toBe(201);
+  }
+  return send(nuorder, method, path, body);
 }
 
 async function replayOAuth(nuorder: NuorderSimulator, sample: Sample): Promise<SimResponse> {

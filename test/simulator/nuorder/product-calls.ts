@@ -23,12 +23,14 @@ export interface Result {
 
 /** The calls on products of whichever local NuORDER the test has just now. */
 export function productCalls(nuorder: () => NuorderSimulator): {
+  readonly send: (method: string, path: string, body?: Json) => Promise<Result>;
   readonly get: (path: string) => Promise<Result>;
   readonly post: (path: string, body: Json) => Promise<Result>;
   readonly put: (body: Json) => Promise<Result>;
   readonly force: (body: Json) => Promise<Result>;
 } {
   return {
+    send,
     get: (path) => send("GET", path),
     post: (path, body) => send("POST", path, body),
     put: (body) => send("PUT", "/api/product/new", body),
