@@ -27,7 +27,8 @@ export function jsonResponse(
   settings: NuorderSettings,
   clock: Clock,
 ): SimResponse {
-  const body = JSON.stringify(answer.body);
+  const isEmpty = method === "DELETE" && answer.status < 300 && settings.delete_answers === "empty";
+  const body = isEmpty ? "" : JSON.stringify(answer.body);
   if (settings.era === "2025") {
     const headers = { "content-type": "application/json; charset=utf-8" };
     return { status: answer.status, headers, body };

@@ -14,13 +14,14 @@ export interface CompanyAnswerContext {
 /** Shows a stored company as servers of the chosen era answer it, unset fields filled in. */
 export function companyAnswer(company: StoredCompany, context: CompanyAnswerContext): JsonObject {
   const { fields, buyers } = company;
-  const isOld = context.settings.era === "2014";
+  const { era, company_archive_flag: flag } = context.settings;
+  const isOld = era === "2014";
   return {
     _id: company.id,
     schema_id: context.schemaId,
     warehouse: context.defaultWarehouse,
     ...unset,
-    ...(isOld ? {} : unsetIn2025),
+    ...(isOld ? {} : { [flag]: false, ...unsetIn2025 }),
     ...fields,
     created_on: company.createdOn,
     modified_on: company.modifiedOn,

@@ -15,7 +15,9 @@ export interface GivenCompany extends JsonObject {
  * @throws Refusal 400 naming every field that does not fit.
  */
 export function readCompanyFields(body: Json, settings: NuorderSettings): GivenCompany {
-  const given = castFields(body, computed, castField) as GivenCompany;
+  const given = castFields(body, computed, (name, value) =>
+    name === settings.company_archive_flag ? castSwitch(name, value) : castField(name, value),
+  ) as GivenCompany;
   const name = given["name"];
   // Recorded in 2014 only: the newer service keeps the capitals of a company's name.
   const folds = settings.fold_case && settings.era === "2014" && typeof name === "string";

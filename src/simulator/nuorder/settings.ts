@@ -14,6 +14,7 @@ export interface NuorderSettings {
   readonly retry_after_s: number | null;
   readonly latency_ms: number;
   readonly max_body_bytes: number;
+  readonly delete_answers: "body" | "empty";
   readonly brand_name: string;
   readonly product_schema: readonly Json[];
   readonly company_schema: readonly Json[];
@@ -54,6 +55,7 @@ export const defaultSettings: NuorderSettings = {
   retry_after_s: null,
   latency_ms: 0,
   max_body_bytes: 10_000_000,
+  delete_answers: "body",
   brand_name: "simulated brand",
   product_schema: [],
   company_schema: [],
@@ -120,6 +122,7 @@ const fitting: Readonly<Record<keyof NuorderSettings, (value: Json) => boolean>>
   retry_after_s: (value) => value === null || isAmount(value),
   latency_ms: isAmount,
   max_body_bytes: isAmount,
+  delete_answers: isOneOf("body", "empty"),
   brand_name: (value) => typeof value === "string",
   product_schema: isList,
   company_schema: isList,

@@ -117,6 +117,14 @@ describe("buyers", () => {
     );
   });
 
+  it("go without a word, as switched", async () => {
+    nuorder.configure({ delete_answers: "empty" });
+    await add(ann);
+    const { status, json } = await send("DELETE", `${address}/buyer/ann@example.com`);
+    expect([status, json]).toEqual([200, ""]);
+    expect((await send("DELETE", `${address}/buyer/ann@example.com`)).status).toBe(404);
+  });
+
   it("need a company that is there and not archived", async () => {
     const nowhere = await send("PUT", "/api/company/code/C9/add/buyer", ann);
     expect(nowhere).toEqual(refused(404, "company not found"));
@@ -133,8 +141,12 @@ describe("buyers", () => {
   it("go with the flag that means archived", async () => {
     nuorder.configure({ company_archive_flag: "archived" });
     await add(ann);
-    expect((await archive({ active: false })).json["buyers"]).toHaveLength(1);
-    expect((await archive({ archived: true })).json["buyers"]).toEqual([]);
+    const disabled = (await archive({ active: false })).json;
+    expect(disabled).toMatchObject({ active: false, archived: false, buyers: [{ name: "Ann" }] });
+    expect((await archive({ archived: "true" })).json).toMatchObject({
+      archived: true,
+      buyers: [],
+    });
   });
 
   it("are written down by company and e-mail", async () => {

@@ -120,6 +120,33 @@ describe("writing companies", () => {
     expect((await force(shop)).json["name"]).toBe("Sample Shop");
   });
 
+  // The keys of the one recorded answer to GET /api/company/{id}, flowlink/nuorder_integration, 2014.
+  it("has the keys of 2014, all of them and no others", async () => {
+    nuorder.configure({ era: "2014" });
+    await force({ ...shop, phone: "1" });
+    const ann = { name: "Ann", email: "ann@example.com", reps: ["rep@example.com"] };
+    const phones = { title: "Owner", phone_cell: "2", phone_office: "3" };
+    await send("PUT", "/api/company/code/C1/add/buyer", { ...ann, ...phones });
+    await send("PUT", "/api/company/code/C1/add/buyer", { ...ann, name: "B", email: "b@c.d" });
+    const { json } = await get("/api/company/code/C1");
+    const keys = (value: unknown): string[] => Object.keys(value as JsonObject).sort();
+    const common = ["_id", "email", "linesheets", "name", "product", "ref", "reps"];
+    expect(keys(json)).toEqual(
+      [
+        ...["_id", "addresses", "allow_bulk", "buyers", "code", "created_on", "credit_status"],
+        ...["currency_code", "default_discount", "discount", "modified_on", "name"],
+        ...["payment_terms", "phone", "schema_id", "user_connections", "warehouse"],
+      ].sort(),
+    );
+    const [first, second] = json["user_connections"] as readonly JsonObject[];
+    expect(keys(first)).toEqual([...common, "phone_cell", "phone_office", "title"].sort());
+    expect(keys(second)).toEqual(common);
+    expect(keys((first?.["reps"] as readonly Json[])[0])).toEqual(["_id", "email", "name", "ref"]);
+    expect(keys((json["buyers"] as readonly Json[])[0])).toEqual(
+      ["email", "last_viewed", "name", "phone_cell", "phone_office", "reps", "title"].sort(),
+    );
+  });
+
   it("keeps an archived company, by the flag that is switched", async () => {
     await force({ ...shop, active: false });
     expect((await get("/api/company/code/C1")).json["active"]).toBe(false);
