@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { SyncError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { nuorderKeys, shopifyKeys } from "./credentials.ts";
-import { startSimulator, type CsvFile, type Simulator, type SimulatorOptions } from "./index.ts";
+import { readFillFile } from "./fill-file.ts";
+import { startSimulator, type Simulator, type SimulatorOptions } from "./index.ts";
 
 /*
  * What the command line says about the local systems: flags, sentences and answers that name them.
@@ -27,6 +27,10 @@ export interface PortValues {
 export interface SimulateValues extends PortValues {
   readonly shopifyCsv?: readonly string[];
   readonly tag?: readonly string[];
+  readonly shopifyCustomersCsv?: readonly string[];
+  readonly customerTag?: readonly string[];
+  readonly shopifyInventoryCsv?: readonly string[];
+  readonly shopifySeed?: readonly string[];
   readonly seed?: number;
   readonly state?: string;
 }
@@ -59,6 +63,26 @@ export const simulateFlags: readonly CommandFlag[] = [
     kind: "texts",
   },
   {
+    flags: "--shopify-customers-csv <file...>",
+    description: "add the customers of an export",
+    kind: "texts",
+  },
+  {
+    flags: "--customer-tag <text...>",
+    description: "give every imported customer a tag",
+    kind: "texts",
+  },
+  {
+    flags: "--shopify-inventory-csv <file...>",
+    description: "set stock and locations as an inventory export says",
+    kind: "texts",
+  },
+  {
+    flags: "--shopify-seed <file...>",
+    description: "run the GraphQL operations of a JSON file in Shopify",
+    kind: "texts",
+  },
+  {
     flags: "--seed <number>",
     description: "the same seed gives the same ids and the same chance (1)",
     kind: "number",
@@ -77,14 +101,18 @@ export async function simulate(
   cwd: string,
   world: World,
 ): Promise<Simulator> {
-  const { shopifyPort, nuorderPort, shopifyCsv = [], tag, seed, state } = values;
-  const csv = shopifyCsv.map((file) => readExport(file, cwd));
+  const { shopifyPort, nuorderPort, tag, customerTag, seed, state } = values;
+  const read = (files: readonly string[] = []) => files.map((file) => readFillFile(file, cwd));
   const options: SimulatorOptions = {
     world,
-    csv,
+    csv: read(values.shopifyCsv),
+    customersCsv: read(values.shopifyCustomersCsv),
+    inventoryCsv: read(values.shopifyInventoryCsv),
+    seeds: read(values.shopifySeed),
     shopifyPort: shopifyPort ?? defaultPorts.shopify,
     nuorderPort: nuorderPort ?? defaultPorts.nuorder,
     ...(tag ? { tags: tag } : {}),
+    ...(customerTag ? { customerTags: customerTag } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(state === undefined ? {} : { stateFile: path.resolve(cwd, state) }),
   };
@@ -104,15 +132,23 @@ export function readyEvent({ shopify, nuorder }: Simulator): object {
 /** What people need to know once the systems listen, a line each. */
 export function readyText(
   { imported, restored, shopify, nuorder }: Simulator,
-  { tag = [], state }: SimulateValues,
+  { tag = [], customerTag = [], state }: SimulateValues,
 ): readonly string[] {
-  const tagged = tag.map((one) => `"${one}"`).join(", ");
+  const tagged = (what: string, tags: readonly string[]): readonly string[] => {
+    const isThere = imported.some(({ counts }) => `${what}s` in counts);
+    const named = tags.map((one) => `"${one}"`).join(", ");
+    return isThere && named !== "" ? [`every ${what} tagged ${named}`] : [];
+  };
   return [
     ...imported.map(({ name, counts }) => {
-      const { products, variants } = counts;
-      return `${name}: ${count(products, "product")}, ${count(variants, "variant")}`;
+      // Every key is the plural of what it counts.
+      const brought = Object.entries(counts).map(([many, number]) =>
+        count(number, many.slice(0, -1)),
+      );
+      return `${name}: ${brought.join(", ")}`;
     }),
-    ...(imported.length > 0 && tagged !== "" ? [`every product tagged ${tagged}`] : []),
+    ...tagged("product", tag),
+    ...tagged("customer", customerTag),
     ...(restored ? [`everything as it was left in ${state ?? "the state file"}`] : []),
     ...(imported.length === 0 && !restored
       ? ["Shopify is empty; fill it with --shopify-csv FILE"]
@@ -167,29 +203,11 @@ export function simulateHint({ shopifyPort, nuorderPort }: PortValues): readonly
   ];
 }
 
-function readExport(file: string, cwd: string): CsvFile {
-  try {
-    const bytes = readFileSync(path.resolve(cwd, file));
-    return { name: file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      const hint = `The path is relative to the folder you are in, "${cwd}".`;
-      throw new SyncError("spec/no-file", `there is no file "${file}"`, { hint });
-    }
-    const why =
-      thrown instanceof TypeError && code?.startsWith("ERR_ENCODING")
-        ? "is not UTF-8 text"
-        : `cannot be read (${code ?? "?"})`;
-    throw new SyncError("simulate/bad-file", `"${file}" ${why}`, { cause: thrown });
-  }
-}
-
 /** Gives what the simulator says the code and the place that a command ends with. */
 function explained(error: Error): Error {
   const options = { cause: error };
   const [, file, rest] =
-    /^The CSV file "(.*?)" cannot be imported: (.*)$/s.exec(error.message) ?? [];
+    /^The (?:CSV|seed) file "(.*?)" cannot be (?:imported|run): (.*)$/s.exec(error.message) ?? [];
   if (file !== undefined && rest !== undefined) {
     const [, line, sentence] = /^Line (\d+): (.*)$/s.exec(rest) ?? [];
     const location = { file, line: Number(line ?? 1), column: 1 };

@@ -11,6 +11,8 @@ export interface ControlContext {
   readonly log: RequestLog;
   /** Writes the state file; answers false where there is none. */
   readonly save: () => boolean;
+  /** Told after something was written, so that it is kept. */
+  readonly onWrite: () => void;
   /** Approves a NuORDER token; answers the verifier. */
   readonly approve: (oauthToken: string) => string | undefined;
 }
@@ -60,6 +62,18 @@ const actions: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
     },
   },
   "/snapshot": { GET: (_, { system }) => answer(200, system.snapshot()) },
+  "/seed": {
+    POST: (request, { system, onWrite }) => {
+      if (system.seed === undefined) {
+        return answer(404, { error: `The ${system.name} simulator takes no seed.` });
+      }
+      try {
+        return answer(200, system.seed(bodyOf(request)));
+      } finally {
+        onWrite();
+      }
+    },
+  },
   "/save": { POST: (_, { save }) => answer(200, { saved: save() }) },
   "/approve": {
     POST: (request, { approve }) => {

@@ -1,31 +1,24 @@
 import type { World } from "../core/world.ts";
 import { nuorderKeys, shopifyKeys } from "./credentials.ts";
 import type { FaultPlan } from "./fault-plan.ts";
+import { fillShopify, type Filling, type ImportedFile } from "./fill.ts";
 import type { NuorderCredentials } from "./nuorder/access.ts";
 import { createNuorder, type NuorderSimulator } from "./nuorder/index.ts";
 import type { RequestLog } from "./request-log.ts";
 import { startServer } from "./server.ts";
 import { createShopify, type ShopifySimulator } from "./shopify/index.ts";
 
-export interface SimulatorOptions {
+/** How to start; what fills Shopify is left aside when a state file is taken up. */
+export interface SimulatorOptions extends Filling {
   readonly world: World;
   /** 4810; 0 takes any free port. */
   readonly shopifyPort?: number;
   /** 4811; 0 takes any free port. */
   readonly nuorderPort?: number;
-  /** Product exports to fill a new Shopify with; left aside when a state file is taken up. */
-  readonly csv?: readonly CsvFile[];
-  /** Tags that every imported product gets. */
-  readonly tags?: readonly string[];
   /** The same seed gives the same ids, tokens and chance; 1. The credentials are always the same. */
   readonly seed?: number;
   /** Where to keep everything over restarts. */
   readonly stateFile?: string;
-}
-
-export interface CsvFile {
-  readonly name: string;
-  readonly text: string;
 }
 
 /** A local Shopify and a local NuORDER, listening. */
@@ -36,7 +29,7 @@ export interface Simulator extends AsyncDisposable {
   readonly systems: { readonly shopify: ShopifySimulator; readonly nuorder: NuorderSimulator };
   readonly faults: FaultPlan;
   readonly requestLog: RequestLog;
-  /** What each CSV file brought; empty when a state file was taken up instead. */
+  /** What each file brought; empty when a state file was taken up instead. */
   readonly imported: readonly ImportedFile[];
   /** Whether a state file was there and taken up. */
   readonly restored: boolean;
@@ -58,11 +51,6 @@ export interface ShopifyConnection {
 /** What a client needs to reach the local NuORDER. */
 export interface NuorderConnection extends NuorderCredentials {
   readonly endpoint: string;
-}
-
-export interface ImportedFile {
-  readonly name: string;
-  readonly counts: ReturnType<ShopifySimulator["importCsv"]>;
 }
 
 /** Starts a local Shopify and a local NuORDER in this process, reachable from this machine only. */
@@ -98,7 +86,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     approve: nuorder.approve,
     ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     prepare: (restored) => {
-      if (!restored) imported = importAll(shopify, options.csv ?? [], options.tags ?? []);
+      if (!restored) imported = fillShopify(shopify, options);
     },
   });
 
@@ -114,20 +102,4 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   };
-}
-
-function importAll(
-  shopify: ShopifySimulator,
-  files: readonly CsvFile[],
-  tags: readonly string[],
-): readonly ImportedFile[] {
-  return files.map(({ name, text }) => {
-    try {
-      return { name, counts: shopify.importCsv(text, tags) };
-    } catch (error) {
-      throw new Error(`The CSV file "${name}" cannot be imported: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
-  });
 }

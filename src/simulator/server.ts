@@ -91,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const onWrite = (): void => state?.saveSoon();
     return listen(port, option, async (message, reply) => {
       if (message.url?.startsWith(controlPrefix)) {
-        const context = { system, faults, log, save, approve };
+        const context = { system, faults, log, save, approve, onWrite };
         const date = new Date(world.clock.now()).toUTCString();
         deliver(controlAnswer(await readRequest(message), context), reply, date, undefined);
         return;

@@ -27,6 +27,8 @@ export interface SimulatedSystem {
   configure(settings: Readonly<Record<string, Json>>): void;
   /** The settings in force, with their defaults. */
   settings(): Readonly<Record<string, Json>>;
+  /** Fills the system with what a seed says and answers what came of it; left out where it cannot be. */
+  seed?(body: Json): Json;
   /** Everything the system holds, as plain JSON, for `--state` and for tests' own expectations. */
   snapshot(): Json;
   restore(snapshot: Json): void;

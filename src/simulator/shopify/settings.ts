@@ -11,6 +11,7 @@ export interface Settings {
   readonly bulk_outcome: BulkOutcome;
   readonly scopes: readonly string[];
   readonly frozen: boolean;
+  readonly protected_data: boolean;
 }
 
 /** How every bulk operation that is started from now on ends. */
@@ -30,14 +31,15 @@ export const DEFAULT_SETTINGS: Settings = {
   scopes: [
     "write_products",
     "write_inventory",
-    "read_locations",
-    "read_customers",
-    "read_companies",
+    "write_locations",
+    "write_customers",
+    "write_companies",
     "write_draft_orders",
     "write_orders",
-    "read_publications",
+    "write_publications",
   ],
   frozen: false,
+  protected_data: true,
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { World } from "../../core/world.ts";
 import type { SimRequest, SimResponse, SimulatedSystem } from "../system.ts";
 import {
@@ -13,11 +13,14 @@ import { shopRecord } from "./catalogue/shop.ts";
 import { createStore, type StoreSnapshot } from "./catalogue/store.ts";
 import type { Context } from "./context.ts";
 import { importCustomers } from "./csv/customers.ts";
+import { importInventory } from "./csv/inventory.ts";
 import { importProducts } from "./csv/import.ts";
-import { answer, readAsked } from "./graphql/answer.ts";
-import { createBucket } from "./graphql/bucket.ts";
+import { EVERY_SCOPE } from "./graphql/access.ts";
+import { answer, readAsked, type Answer } from "./graphql/answer.ts";
+import { createBucket, type Bucket } from "./graphql/bucket.ts";
 import { run } from "./graphql/execute.ts";
-import { adminSchema, servedVersion } from "./graphql/schema.ts";
+import { adminSchema, servedVersion, servedVersions } from "./graphql/schema.ts";
+import { runSeed } from "./seed.ts";
 import { changeSettings, DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { createTokens, type Credentials } from "./tokens.ts";
 import { parse } from "graphql";
@@ -47,6 +50,21 @@ export interface ShopifySimulator extends SimulatedSystem {
    */
   importCsv(text: string, tags: readonly string[]): { products: number; variants: number };
   /**
+   * Sets stock as a Shopify inventory export says, making locations by name; in the index at once.
+   *
+   * @throws Error naming the line that cannot be taken; nothing is kept then.
+   */
+  importInventoryCsv(text: string): { levels: number; locations: number };
+  /**
+   * Runs the operations of a seed as the shop's owner: no scope is asked for, nothing is throttled,
+   * and searches do not lag.
+   *
+   * @throws Error naming the operation that is wrong or was refused; those before it are done.
+   */
+  seed(body: Json): JsonObject;
+  /** Lets the search index know everything that is in the shop. */
+  catchUp(): void;
+  /**
    * Adds the customers of a Shopify customer CSV export, each with the tags given; the same
    * Customer ID, else the same e-mail, else the same phone is the same customer.
    * What is imported is in the search index at once.
@@ -58,6 +76,13 @@ export interface ShopifySimulator extends SimulatedSystem {
 }
 
 const UNAUTHORIZED = "[API] Invalid API key or access token (unrecognized login or wrong password)";
+
+// Seeds are not what a client would be throttled for.
+const NO_BUCKET: Bucket = {
+  status: () => ({ maximumAvailable: 2000, currentlyAvailable: 2000, restoreRate: 100 }),
+  charge: () => true,
+  refund: () => {},
+};
 
 /** Makes a local Shopify with an empty shop. */
 export function createShopify(options: ShopifyOptions): ShopifySimulator {
@@ -116,6 +141,16 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
       return reply(400, { errors: { query: "Required parameter missing or invalid" } }, headers);
     }
     return reply(200, answer(question, contextFor(version, false), bucket), headers);
+  }
+
+  function seed(body: Json): JsonObject {
+    const version = servedVersions().findLast((each) => each !== "unstable") ?? "unstable";
+    const open = { ...settings, scopes: [EVERY_SCOPE], index_lag_ms: 0 };
+    const ask = (query: string, variables: JsonObject): Answer => {
+      const context = { ...contextFor(version, false), settings: open };
+      return answer({ query, variables, debugSearch: false }, context, NO_BUCKET);
+    };
+    return { ...runSeed(body, adminSchema(version), ask) };
   }
 
   function file(url: URL): SimResponse {
@@ -177,6 +212,15 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
       bulkOperations.settle();
       return importCustomers(store, text, tags);
     },
+    importInventoryCsv(text) {
+      bulkOperations.settle();
+      return importInventory(store, text);
+    },
+    seed(body) {
+      bulkOperations.settle();
+      return seed(body);
+    },
+    catchUp: () => store.restore(store.snapshot()),
     snapshot: () => {
       bulkOperations.settle();
       const saved = { ...store.snapshot(), bulkOperations: bulkOperations.snapshot(), settings };

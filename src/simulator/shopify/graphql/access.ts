@@ -3,6 +3,10 @@ import { fault } from "./errors.ts";
 import type { AdminSchema } from "./schema.ts";
 
 const DOCUMENTATION = "https://shopify.dev/api/usage/access-scopes";
+const PROTECTED_DATA = "https://shopify.dev/docs/apps/launch/protected-customer-data";
+
+/** A scope that stands for all of them: the shop's owner has it, no app does. */
+export const EVERY_SCOPE = "*";
 
 interface Requirement {
   readonly sentence: string;
@@ -31,6 +35,24 @@ export function accessError(
   );
 }
 
+/**
+ * The error for a field of protected customer data (names, addresses, phones, e-mails) where the
+ * app was not approved for it. The words are documented for another API of Shopify; that they are
+ * the same here, and the code, are guesses.
+ */
+export function protectedDataError(
+  admin: AdminSchema,
+  typeName: string,
+  fieldName: string,
+): GraphQLError | undefined {
+  if (!admin.protectedFields.has(`${typeName}.${fieldName}`)) return undefined;
+  return fault(
+    "ACCESS_DENIED",
+    `This app is not approved to use the ${fieldName} field. See ${PROTECTED_DATA} for more details.`,
+    { documentation: PROTECTED_DATA },
+  );
+}
+
 function requirementOf(
   admin: AdminSchema,
   typeName: string,
@@ -48,6 +70,7 @@ function requirementOf(
 }
 
 function isGranted(scope: string, granted: readonly string[]): boolean {
+  if (granted.includes(EVERY_SCOPE)) return true;
   // The right to write includes the right to read.
   return granted.includes(scope) || granted.includes(scope.replace(/^read_/, "write_"));
 }
