@@ -9,7 +9,7 @@ import { compileContract } from "../engine/contract.ts";
 import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
-import type { RunParts } from "../engine/run-pipeline.ts";
+import type { RunParts } from "../engine/run-parts.ts";
 import { emptyLibrary, loadLibrary, type Library } from "../mapping/library.ts";
 import { pipelineMapper } from "../mapping/pipeline-mapper.ts";
 import { fileOrigin } from "../mapping/text-origin.ts";

@@ -3,9 +3,10 @@ import { asSyncError, type SyncError } from "../core/errors.ts";
 import type { Rejection } from "../core/events.ts";
 import type { Json } from "../core/json.ts";
 import type { PlannedWrite } from "../core/store.ts";
+import { decide, passingMemo } from "./decide.ts";
 import { diffFields } from "./diff.ts";
 import { checkFuses } from "./fuses.ts";
-import { decide, passingMemo, type RunParts, type RunRequest } from "./run-pipeline.ts";
+import type { RunParts, RunRequest } from "./run-parts.ts";
 import { openTally } from "./tally.ts";
 
 /** How many examples a group shows. */

@@ -8,12 +8,8 @@ import { planPipeline, type PlanReport } from "../../src/engine/plan.ts";
 import { emptyLibrary } from "../../src/mapping/library.ts";
 import { compileOperations } from "../../src/engine/operations.ts";
 import { compileReceipt } from "../../src/engine/read-receipt.ts";
-import {
-  runPipeline,
-  type RunParts,
-  type RunRequest,
-  type RunResult,
-} from "../../src/engine/run-pipeline.ts";
+import type { RunParts, RunRequest } from "../../src/engine/run-parts.ts";
+import { runPipeline, type RunResult } from "../../src/engine/run-pipeline.ts";
 import type { Mapper } from "../../src/mapping/mapper.ts";
 import { pipelineMapper } from "../../src/mapping/pipeline-mapper.ts";
 import { fileOrigin } from "../../src/mapping/text-origin.ts";

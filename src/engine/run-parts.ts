@@ -1,0 +1,38 @@
+import type { Emit } from "../core/events.ts";
+import type { Sink, Source } from "../core/ports.ts";
+import type { Store } from "../core/store.ts";
+import type { World } from "../core/world.ts";
+import type { Mapper } from "../mapping/mapper.ts";
+import type { ResolvedPipeline } from "../spec/pipeline.ts";
+import type { Contract } from "./contract.ts";
+import type { Operations } from "./operations.ts";
+import type { ReadReceipt } from "./read-receipt.ts";
+import type { RenderOperation, RenderOptions } from "./render.ts";
+
+/** Everything one run needs, put together by the composition root. */
+export interface RunParts {
+  readonly pipeline: ResolvedPipeline;
+  readonly world: World;
+  readonly store: Store;
+  readonly source: Source;
+  readonly sourceOptions: RenderOptions;
+  readonly sink: Sink;
+  readonly render: RenderOperation;
+  readonly readReceipt: ReadReceipt;
+  readonly operations: Operations;
+  readonly mapper: Mapper;
+  readonly contract: Contract;
+  readonly emit: Emit;
+}
+
+export interface RunRequest {
+  readonly trigger: string;
+  /** Read everything, whatever the cursor says. */
+  readonly full: boolean;
+  /** Archive even what the fuses would stop, this once. */
+  readonly allowRetire: boolean;
+  /** Aborts once nothing new may begin. */
+  readonly stop: AbortSignal;
+  /** Aborts once even what is in flight must end. */
+  readonly kill: AbortSignal;
+}
