@@ -6,6 +6,9 @@ import type { Book } from "../support/pipeline.ts";
 
 /** A source over a map of books, whose answers a test may bend. */
 export interface ArraySource extends Source {
+  readsRefs: boolean;
+  /** Refs that were asked for beside the window. */
+  readonly asked: (readonly string[])[];
   readonly books: Map<string, Book>;
   /** Windows that were asked for, undefined for everything. */
   readonly windows: (string | undefined)[];
@@ -26,6 +29,8 @@ export interface ArraySource extends Source {
 
 export function arraySource(): ArraySource {
   const source: ArraySource = {
+    readsRefs: false,
+    asked: [],
     books: new Map(),
     windows: [],
     unreadable: new Set(),
@@ -39,12 +44,16 @@ export function arraySource(): ArraySource {
     put: (book) => {
       source.books.set(book.id, book);
     },
-    async *read({ from }, { signal, progress }) {
+    async *read({ from, also }, { signal, progress }) {
       source.windows.push(from);
+      source.asked.push(also);
       progress("reading");
       const { complete, startedAt } = source;
       const found = [...source.books.values()].filter(
-        ({ changed }) => from === undefined || Date.parse(changed) >= Date.parse(from),
+        ({ id, changed }) =>
+          from === undefined ||
+          Date.parse(changed) >= Date.parse(from) ||
+          (source.readsRefs && also.includes(id)),
       );
       const all = Array.from({ length: source.repeats }, () => found).flat();
       let batches = 0;

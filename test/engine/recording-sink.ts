@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/core/json.ts";
-import type { Sink, Write } from "../../src/core/ports.ts";
+import type { Json, JsonObject } from "../../src/core/json.ts";
+import type { Sink, SinkRequest, Write } from "../../src/core/ports.ts";
 
 /** What the sink does with a write of one key: throws, hangs until killed, or applies it first. */
 export type Answer =
@@ -10,6 +10,10 @@ export type Answer =
 export interface RecordingSink extends Sink {
   readonly documents: Map<string, JsonObject>;
   readonly writes: Write[];
+  /** Requests about many documents. */
+  readonly sent: SinkRequest[];
+  /** Answers or throws for such a request. */
+  answerMany: ((request: SinkRequest) => Json | undefined) | undefined;
   /** What happens to writes of a key instead of being accepted. */
   readonly answers: Map<string, Answer>;
   /** What happens to every write. */
@@ -25,6 +29,15 @@ export function recordingSink(): RecordingSink {
   const sink: RecordingSink = {
     documents: new Map(),
     writes: [],
+    sent: [],
+    answerMany: undefined,
+    send: async (request) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (sink.everything?.kind === "throw") throw sink.everything.error();
+      const answer = sink.answerMany?.(request);
+      sink.sent.push(request);
+      return { answer };
+    },
     answers: new Map(),
     everything: undefined,
     arrived: undefined,

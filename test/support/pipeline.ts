@@ -41,6 +41,13 @@ export interface PipelineChoices {
   readonly include?: Readonly<Record<string, string>>;
   readonly settings?: JsonObject;
   readonly schema?: Json;
+  readonly lookups?: PipelineSpec["lookups"];
+  readonly owners?: PipelineSpec["document"]["owners"];
+  readonly report?: Readonly<Record<string, string>>;
+  readonly revisit?: string;
+  /** Further keys of the sink. */
+  readonly sink?: JsonObject;
+  readonly timezone?: string;
 }
 
 const paths = {
@@ -85,8 +92,12 @@ export function bookPipeline(choices: PipelineChoices = {}): ResolvedPipeline {
       include: choices.include ?? { tagged: `"sync" in tags` },
       retire: { gone: `"gone" in tags` },
       ...(split === null ? {} : { split: split ?? "editions" }),
+      ...(choices.report ? { report: choices.report } : {}),
+      ...(choices.revisit === undefined ? {} : { revisit: choices.revisit }),
     },
+    ...(choices.lookups ? { lookups: choices.lookups } : {}),
     document: {
+      ...(choices.owners ? { owners: choices.owners } : {}),
       map: { base: paths.base, ...(patch === undefined ? {} : { patch: paths.patch }) },
       schema: paths.schema,
       key: "code",
@@ -97,6 +108,7 @@ export function bookPipeline(choices: PipelineChoices = {}): ResolvedPipeline {
       type: "list.write",
       connection: "shop",
       retire: { set: { live: false } },
+      ...choices.sink,
     } as PipelineSpec["sink"],
     changes: { disposition: "upsert", ...choices.changes },
     limits: limits ?? { concurrency: 4, fuse_floor: 1000, failed_ratio: 1, retired_ratio: 1 },
@@ -113,7 +125,7 @@ export function bookPipeline(choices: PipelineChoices = {}): ResolvedPipeline {
     file: `pipelines/demo/${name}.yaml`,
     spec,
     settings,
-    timezone: "UTC",
+    timezone: choices.timezone ?? "UTC",
     locate: () => undefined,
     files,
     revision: fingerprint({ spec, settings, files: Object.fromEntries(files) } as unknown as Json),
