@@ -1,5 +1,9 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { LookupPlace, OpenedRun, Store } from "../../src/core/store.ts";
+import { SqliteDatabase } from "../../src/state/binding.ts";
+import { migrations } from "../../src/state/migrations.ts";
 import {
   accepted,
   all,
@@ -152,4 +156,28 @@ test("an adopted document is known, differs from anything, and makes the next ru
     "a",
     "sent",
   ]);
+});
+
+test("a state file of the first version is taken up with everything in it", async () => {
+  await using s = stateFolder();
+  mkdirSync(dirname(s.path), { recursive: true });
+  const db = new SqliteDatabase(s.path);
+  db.exec(migrations[0]!);
+  db.pragma("user_version = 1");
+  db.exec(`
+    INSERT INTO records VALUES ('books', 'r', 'f', 'include', '', 1);
+    INSERT INTO documents (pipeline, key, ref, fingerprint, document, status, first_sent_at)
+      VALUES ('books', 'k', 'r', 'f', '{"code":"k"}', 'sent', '2026-01-01T00:00:00.000Z');
+    INSERT INTO cursors VALUES ('books', '2026-01-01T00:00:00Z', 'r1', 1, 'run');
+  `);
+  db.close();
+  const store = s.open();
+  const run = await store.openRun(start);
+  expect(run).toMatchObject({ cursor: "2026-01-01T00:00:00Z", revision: "r1" });
+  expect((await store.documentsByKey("books", ["k"])).get("k")).toMatchObject({
+    document: { code: "k" },
+    keeps: undefined,
+    status: "sent",
+  });
+  expect(await store.refsAgain(run, "2027-01-01", [authors])).toEqual(new Set());
 });
