@@ -31,5 +31,5 @@ export function checkRefs(
     report("document/too-costly", message, root.field, needed ? undefined : "warning");
   }
   const lists = root.connections.length > 0 ? `, ${String(nested)} nested` : "";
-  return `${String(cost)} points for up to ${String(ids)} records${lists}`;
+  return `${String(cost)} ${cost === 1 ? "point" : "points"} for up to ${String(ids)} records${lists}`;
 }
