@@ -60,8 +60,9 @@ function requirementOf(
 ): Requirement | null {
   const sentence =
     admin.requiredAccess.get(`${typeName}.${field.name}`) ??
-    // What a mutation returns is guarded by the mutation itself.
-    admin.requiredAccess.get(getNamedType(field.type).name);
+    // What a mutation returns is guarded by the mutation itself, and a connection by its nodes
+    // (recorded: it is the list that is denied, not its `nodes`).
+    admin.requiredAccess.get(getNamedType(field.type).name.replace(/Connection$/, ""));
   if (sentence === undefined) return null;
   // "Also: …" adds permissions of people, which an app's token does not have to show.
   const [first = ""] = sentence.split("Also:");

@@ -16,7 +16,7 @@ import {
 import { EMPTY_CONNECTION } from "../connection.ts";
 import type { Args, Context, FieldResolver, Resolvers } from "../context.ts";
 import { gid } from "../gid.ts";
-import { accessError } from "./access.ts";
+import { accessError, protectedDataError } from "./access.ts";
 import { notModelled } from "./errors.ts";
 import { gidCheck } from "./gid-types.ts";
 import type { AdminSchema } from "./schema.ts";
@@ -50,6 +50,10 @@ export function fieldResolver(
     }
     const denied = accessError(admin, info.parentType.name, field, context.settings.scopes);
     if (denied !== undefined) throw denied;
+    if (!context.settings.protected_data) {
+      const hidden = protectedDataError(admin, info.parentType.name, field.name);
+      if (hidden !== undefined) throw hidden;
+    }
     plan.checkIds?.(args);
     if (plan.resolver !== undefined && !isStandIn(source)) {
       return plan.resolver(source, args, context, info);

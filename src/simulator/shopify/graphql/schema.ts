@@ -12,6 +12,8 @@ export interface AdminSchema {
   readonly gidTypes: ReadonlyMap<string, readonly string[]>;
   /** Shopify's sentence about needed scopes, under `Type` or `Type.field`. */
   readonly requiredAccess: ReadonlyMap<string, string>;
+  /** Fields that Shopify marks as protected customer data, as `Type.field`. */
+  readonly protectedFields: ReadonlySet<string>;
 }
 
 // The package also carries 2025-10, which Shopify no longer serves.
@@ -74,6 +76,7 @@ interface RawField {
   readonly name: string;
   readonly args: readonly RawInput[];
   readonly requiredAccess?: string | null;
+  readonly isProtected?: boolean;
 }
 interface RawType {
   readonly name: string;
@@ -85,13 +88,17 @@ interface RawIntrospection {
   readonly __schema: { readonly types: readonly RawType[] };
 }
 
-function notes(raw: RawIntrospection): Pick<AdminSchema, "gidTypes" | "requiredAccess"> {
+function notes(
+  raw: RawIntrospection,
+): Pick<AdminSchema, "gidTypes" | "requiredAccess" | "protectedFields"> {
+  const protectedFields = new Set<string>();
   const gidTypes = new Map<string, readonly string[]>();
   const requiredAccess = new Map<string, string>();
   for (const type of raw.__schema.types) {
     if (type.requiredAccess) requiredAccess.set(type.name, type.requiredAccess.trim());
     for (const field of type.fields ?? []) {
       const key = `${type.name}.${field.name}`;
+      if (field.isProtected === true) protectedFields.add(key);
       if (field.requiredAccess) requiredAccess.set(key, field.requiredAccess.trim());
       for (const arg of field.args) {
         if (arg.gidTypes?.length) gidTypes.set(`${key}(${arg.name})`, arg.gidTypes);
@@ -101,5 +108,5 @@ function notes(raw: RawIntrospection): Pick<AdminSchema, "gidTypes" | "requiredA
       if (input.gidTypes?.length) gidTypes.set(`${type.name}.${input.name}`, input.gidTypes);
     }
   }
-  return { gidTypes, requiredAccess };
+  return { gidTypes, requiredAccess, protectedFields };
 }
