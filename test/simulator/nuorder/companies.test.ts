@@ -66,7 +66,9 @@ describe("writing companies", () => {
     );
     expect((await post("/api/company/code/C2", { code: "C3" })).json["code"]).toBe("C3");
     expect((await get("/api/company/code/C2")).status).toBe(404);
-    expect((await get("/api/company/code/C3")).status).toBe(200);
+    nuorder.configure({ fold_company_code: true });
+    expect((await get("/api/company/code/c2")).status).toBe(404);
+    expect((await get("/api/company/code/c3")).status).toBe(200);
   });
 
   it("lists codes, and companies by date", async () => {

@@ -86,9 +86,17 @@ describe("v3 rows", () => {
     await send("POST", one(west), { ...rest, quantity: 1 });
     await bulk(row({ sku_id: medium, quantity: 2 }));
     expect(quantities()).toEqual([12, 1, 2]);
+    await flags(product);
     expect((await send("DELETE", one(warehouse))).json).toEqual({ success: true });
     expect(quantities()).toEqual([1, 2]);
+    expect(nuorder.snapshot().inventory).toMatchObject([{ flags_stale: true }]);
     expect((await send("POST", one(warehouse), row({ sku_id: medium }))).status).toBe(400);
+  });
+
+  it("need a size that the product still has", async () => {
+    await send("POST", `/api/product/${product}`, { sizes: [{ size: "M" }] });
+    expect((await bulk(row())).status).toBe(400);
+    expect((await bulk(row({ sku_id: medium }))).status).toBe(200);
   });
 
   it("leave the product as it was until the flags are refreshed", async () => {
