@@ -14,7 +14,7 @@ export function stock(bench: Bench): void {
 }
 
 /** Answers the GID of the product with a handle. */
-export async function idOf(bench: Bench, handle: string): Promise<string> {
+export async function idOf(bench: Pick<Bench, "data">, handle: string): Promise<string> {
   const data = await bench.data(
     "query ($handle: String!) { productByIdentifier(identifier: { handle: $handle }) { id } }",
     { handle },
