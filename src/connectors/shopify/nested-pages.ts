@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { callShopify } from "./client.ts";
 import type { ShopifyConnection } from "./connection.ts";
 import { responseKey, type ConnectionNode } from "./graphql/document.ts";
-import { chooseRestSize } from "./graphql/page-size.ts";
+import { chooseRestSize, type RestSize } from "./graphql/page-size.ts";
 import {
   addedId,
   addedType,
@@ -32,7 +32,7 @@ export function nodeCompleter(
   query: PagedQuery,
   nested: number,
 ): NodeCompleter {
-  const documents = new Map<string, { readonly text: string; readonly size: number }>();
+  const documents = new Map<string, RestSize & { readonly text: string }>();
 
   return {
     complete: async (node, signal) => {
@@ -100,7 +100,7 @@ export function nodeCompleter(
     after: string,
     signal: AbortSignal,
   ): Promise<JsonObject> {
-    const { text, size } = restQuery(inner, type);
+    const { text, size, cost } = restQuery(inner, type);
     const variables = {
       ...query.variables,
       [idVariable]: id,
@@ -108,7 +108,8 @@ export function nodeCompleter(
       [afterVariable]: after,
     };
     const call = { document: text, variables, repeatable: true };
-    const { data, errors } = await callShopify(connection, call, signal);
+    const priced = cost === undefined ? call : { ...call, cost };
+    const { data, errors } = await callShopify(connection, priced, signal);
     let here: Json | undefined = data["node"];
     for (const field of inner.path) here = isObject(here) ? here[responseKey(field)] : undefined;
     const [error] = errors;
@@ -123,7 +124,7 @@ export function nodeCompleter(
     const known = documents.get(key);
     if (known) return known;
     const text = textOf(restDocument(operation, inner, type, nested));
-    const made = { text, size: chooseRestSize(operation, inner, type, schema, nested) };
+    const made = { text, ...chooseRestSize(operation, inner, type, schema, nested) };
     documents.set(key, made);
     return made;
   }

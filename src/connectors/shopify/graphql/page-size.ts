@@ -52,6 +52,13 @@ export function pageCost(
   return requestedCost(schema, paged, { [firstVariable]: sizes.root });
 }
 
+/** How many nodes of one nested connection are asked for at a time, and what that costs. */
+export interface RestSize {
+  readonly size: number;
+  /** Undefined without a schema. */
+  readonly cost: number | undefined;
+}
+
 /** Chooses how many nodes of one nested connection are asked for at a time, by the id of its node. */
 export function chooseRestSize(
   operation: Operation,
@@ -59,10 +66,10 @@ export function chooseRestSize(
   type: string,
   schema: GraphQLSchema | undefined,
   nested: number,
-): number {
-  if (!schema) return blindSizes.nested;
+): RestSize {
+  if (!schema) return { size: blindSizes.nested, cost: undefined };
   const rest = restDocument(operation, connection, type, nested);
-  const fits = (size: number): boolean =>
-    requestedCost(schema, rest, { [firstVariable]: size }) <= mostCost;
-  return rootSizes.find(fits) ?? 1;
+  const costOf = (size: number): number => requestedCost(schema, rest, { [firstVariable]: size });
+  const size = rootSizes.find((one) => costOf(one) <= mostCost) ?? 1;
+  return { size, cost: costOf(size) };
 }
