@@ -102,6 +102,11 @@ export const errorCodes = {
   "spec/full-read-never": config(
     "Without cursor.full_every nothing notices what vanished from the source.",
   ),
+  "spec/name-taken": config("Give it a name that no function and no bound variable has."),
+  "spec/no-capture": config("Name what the other pipeline keeps under sink.capture."),
+  "spec/today-without-revisit": config(
+    "Give record.revisit the days on which the record becomes another document.",
+  ),
   "spec/stale-generated": config("Run `npm run generate` and commit what it writes."),
   "spec/exists": config("Choose another name, or remove the folder first."),
   "spec/bad-name": config(

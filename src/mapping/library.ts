@@ -3,7 +3,7 @@ import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import type { Json } from "../core/json.ts";
 import { checkTree } from "./check-expression.ts";
 import { compileRaw, type RawExpression } from "./raw-expression.ts";
-import { boundNames, boundVariables } from "./names.ts";
+import { builtInNames, hostFunctionNames } from "./names.ts";
 import { walk, type SyntaxNode } from "./syntax-tree.ts";
 import { locationIn, type TextOrigin } from "./text-origin.ts";
 import { translateError, type Source } from "./translate-error.ts";
@@ -113,10 +113,10 @@ export function checkFunctionsFile(
       diagnostics: [finding("mapping/bad-functions-file", message, place)],
     };
   }
-  const known = new Set([...boundNames].filter((name) => !boundVariables.has(name)));
+  const known = new Set([...builtInNames, ...hostFunctionNames, "settings", "brand"]);
   return {
     names: new Set(names),
-    diagnostics: checkTree(raw.tree, text, origin, new Set([...known, "settings", "brand"])),
+    diagnostics: checkTree(raw.tree, text, origin, known),
   };
 }
 

@@ -36,7 +36,7 @@ export const hostFunctionNames: ReadonlySet<string> = new Set([
 ]);
 
 /** The variables that the runner binds, in one place or another. */
-export const boundVariables: ReadonlySet<string> = new Set([
+const boundVariables: ReadonlySet<string> = new Set([
   "settings",
   "brand",
   "today",

@@ -20,27 +20,21 @@ export function pipelineSchema(connectors: readonly Connector[]): JsonObject {
     ...envelope,
     description:
       "One stream of records from a source to a sink. Keys stand in the sequence a record passes them.",
-    properties: {
-      ...properties(envelope),
-      source: choice(envelope, "source", partSchemas(connectors, "source"), "oneOf"),
-      sink: choice(envelope, "sink", partSchemas(connectors, "sink"), "oneOf"),
-    },
+    properties: withComponents(envelope, (kind) => ({
+      oneOf: [...partSchemas(connectors, kind).values()],
+    })),
   });
 }
 
 /** The schema of presets and overlays: the same words, nothing required, `null` removes. */
 export function overlaySchema(connectors: readonly Connector[]): JsonObject {
   const envelope = overlayEnvelopeSchema();
-  const parts = (kind: PartKind): readonly JsonObject[] =>
-    [...partSchemas(connectors, kind).values()].map(loosen);
   return fileSchema("pipeline.overlay.schema.json", {
     ...envelope,
-    properties: {
-      ...properties(envelope),
+    properties: withComponents(envelope, (kind) => ({
       // Without a `type` more than one component may fit, so `oneOf` would refuse.
-      source: { ...describe(envelope, "source"), anyOf: parts("source") },
-      sink: { ...describe(envelope, "sink"), anyOf: parts("sink") },
-    },
+      anyOf: [...partSchemas(connectors, kind).values()].map(loosen),
+    })),
   });
 }
 
@@ -133,14 +127,23 @@ function partSchema(kind: PartKind, type: string, summary: string, options: TSch
   };
 }
 
-/** One of the components, told apart by `type`. */
-function choice(
-  envelope: JsonObject,
-  key: string,
-  parts: ReadonlyMap<string, JsonObject>,
-  word: "oneOf",
-): JsonObject {
-  return { ...describe(envelope, key), [word]: [...parts.values()] };
+/** A pipeline's keys with a choice of the components, told apart by `type`, wherever one stands. */
+function withComponents(envelope: JsonObject, choice: (kind: PartKind) => JsonObject): JsonObject {
+  const own = properties(envelope);
+  const { held } = own;
+  if (!isObject(held)) return own;
+  return {
+    ...own,
+    source: { ...describe(envelope, "source"), ...choice("source") },
+    sink: { ...describe(envelope, "sink"), ...choice("sink") },
+    held: {
+      ...held,
+      properties: {
+        ...properties(held),
+        list: { ...describe(held, "list"), ...choice("source") },
+      },
+    },
+  };
 }
 
 function describe(envelope: JsonObject, key: string): JsonObject {
@@ -156,7 +159,7 @@ function properties(schema: JsonObject): JsonObject {
 
 /**
  * TypeBox's schema as plain draft-07 in the shape people would write: a union of constants is an
- * `enum`, a record is `additionalProperties`.
+ * `enum`, a record is `additionalProperties` and, where its keys have a pattern, `propertyNames`.
  */
 export function plainSchema(schema: TSchema): JsonObject {
   return simplify(JSON.parse(JSON.stringify(schema)) as JsonObject);
@@ -165,6 +168,7 @@ export function plainSchema(schema: TSchema): JsonObject {
 function simplify(schema: JsonObject): JsonObject {
   const { anyOf, patternProperties, required, ...rest } = mapInner(schema, simplify);
   const result: Record<string, Json> = { ...rest };
+  if (isObject(rest["items"])) result["items"] = simplify(rest["items"]);
   // What has a default is always there for whoever reads the value, and never asked of who writes it.
   const asked = (Array.isArray(required) ? (required as readonly Json[]) : []).filter((key) => {
     const inner = properties(schema)[String(key)];
@@ -179,8 +183,11 @@ function simplify(schema: JsonObject): JsonObject {
   }
   if (isObject(patternProperties)) {
     const [all, ...others] = Object.entries(patternProperties);
-    if (all && others.length === 0 && ["^.*$", "^(.*)$"].includes(all[0])) {
-      result["additionalProperties"] = all[1];
+    if (all && others.length === 0) {
+      const [pattern, inner] = all;
+      result["additionalProperties"] = inner;
+      // Said of the name, so that a wrong one is a finding about the name.
+      if (!["^.*$", "^(.*)$"].includes(pattern)) result["propertyNames"] = { pattern };
     } else result["patternProperties"] = patternProperties;
   }
   return result;

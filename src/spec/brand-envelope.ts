@@ -1,6 +1,9 @@
 import { Type, type Static } from "typebox";
 import { pathOption } from "../core/option-types.ts";
 
+/** The day of a case that names none: fixed, so that a case means the same next year. */
+export const caseDay = "2027-01-01";
+
 /* The keys of the two files of a brand that are not pipelines: who it is, and its cases. */
 
 const closed = { additionalProperties: false } as const;
@@ -33,6 +36,8 @@ export const brandEnvelope = Type.Object(
   },
   { ...closed, title: "Brand", description: "One brand: who it is, its connections, its choices." },
 );
+
+const day = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 const expectation = Type.Object(
   {
@@ -74,6 +79,24 @@ const expectation = Type.Object(
         minimum: 0,
       }),
     ),
+    held: Type.Optional(
+      Type.Array(Type.String({ description: "Text that stands in the reason.", minLength: 1 }), {
+        description:
+          "Why items wait, whatever their number: each text stands in a reason, and each reason holds a text. Empty or absent: nothing waits.",
+      }),
+    ),
+    reported: Type.Optional(
+      Type.Array(Type.String({ description: "Text that stands in the sentence.", minLength: 1 }), {
+        description:
+          "What record.report says, in the same way. Empty or absent: nothing is reported.",
+      }),
+    ),
+    revisit: Type.Optional(
+      Type.Union([Type.String({ pattern: day }), Type.Null()], {
+        description:
+          "The first day after `today` on which the record is read again though it did not change; null for none.",
+      }),
+    ),
   },
   { ...closed, minProperties: 1, description: "What must come of the record." },
 );
@@ -87,6 +110,22 @@ const brandCase = Type.Object(
     ),
     settings: Type.Optional(
       Type.Object({}, { description: "Merged over the brand's settings, for this case only." }),
+    ),
+    today: Type.Optional(
+      Type.String({
+        description: "The day of the run, yyyy-mm-dd.",
+        pattern: day,
+        default: caseDay,
+      }),
+    ),
+    lookups: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Record(Type.String(), Type.Unknown({ description: "The value." }), {
+          description: "Value by key; a key that is not here is not found.",
+        }),
+        { description: "What the pipeline's lookups find, by lookup and key. Absent: nothing." },
+      ),
     ),
     expect: expectation,
   },

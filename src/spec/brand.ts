@@ -104,7 +104,9 @@ function readConnections(read: Reading): ReadonlyMap<string, ConnectionSpec> {
     const at = toPointer(["connections", name]);
     const type = isObject(value) ? textOf(value["type"]) : undefined;
     const subject = { name: "a brand", at, locate: file.locate, file: file.file };
-    diagnostics.push(...checkPart(context.vocabulary.connections, "full", type, value, subject));
+    diagnostics.push(
+      ...checkPart(context.vocabulary.connections, "full", type, value, subject, "connection"),
+    );
     const part = context.vocabulary.connections.get(type ?? "");
     if (!isObject(value) || type === undefined || !part) continue;
     const keys = withDefaults(part.full, value);

@@ -1,7 +1,8 @@
 import { finding, hasErrors, type Diagnostic } from "../core/diagnostics.ts";
 import { isErrorCode, errorCodes } from "../core/error-codes.ts";
-import { atPointer, type Json } from "../core/json.ts";
+import { atPointer, isObject, toPointer, type Json, type JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
+import { readDay } from "../mapping/calendar-day.ts";
 import type { BrandCase } from "./brand-envelope.ts";
 import { fileFinding, type ProjectFiles } from "./project-files.ts";
 import type { YamlFile } from "./read-yaml.ts";
@@ -41,7 +42,9 @@ function checkCases(file: YamlFile, files: ProjectFiles): Diagnostic[] {
     const at = `/cases/${String(index)}`;
     const record = atPointer(file.value, `${at}/record`);
     const error = atPointer(file.value, `${at}/expect/error`);
-    const found: Diagnostic[] = [];
+    const found: Diagnostic[] = ["today", "expect/revisit"].flatMap((key) =>
+      checkDay(file, `${at}/${key}`),
+    );
     const text = typeof record === "string" ? files.text(record) : "";
     if (typeof text !== "string") found.push(fileFinding(text, file.locate(`${at}/record`)));
     if (typeof error === "string" && !isErrorCode(error)) {
@@ -51,4 +54,27 @@ function checkCases(file: YamlFile, files: ProjectFiles): Diagnostic[] {
     }
     return found;
   });
+}
+
+/** A text of the wrong form has been refused by the schema. */
+function checkDay(file: YamlFile, at: string): Diagnostic[] {
+  const text = atPointer(file.value, at);
+  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return [];
+  const read = readDay(text, "yyyy-mm-dd");
+  if (typeof read === "string") return [];
+  return [finding("spec/wrong-value", `"${text}" ${read.why}`, file.locate(at))];
+}
+
+/** Finds values for lookups that the pipeline under test does not have; they would never be found. */
+export function checkCaseLookups({ cases, locate }: CasesFile, pipeline: JsonObject): Diagnostic[] {
+  const written = atPointer(pipeline, "/lookups");
+  const names = isObject(written) ? Object.keys(written) : [];
+  return cases.flatMap((one, index) =>
+    Object.keys(one.lookups ?? {}).flatMap((name) => {
+      if (names.includes(name)) return [];
+      const message = `the pipeline has no lookup "${name}"`;
+      const place = locate(`/cases/${String(index)}/lookups${toPointer([name])}`);
+      return [finding("spec/wrong-value", message, place, didYouMean(name, names, "Its lookups"))];
+    }),
+  );
 }

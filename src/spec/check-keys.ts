@@ -1,5 +1,7 @@
 import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import type { PartKind } from "./assemble-schema.ts";
+import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
 import type { YamlFile } from "./read-yaml.ts";
 import type { ResolvedSpec } from "./resolve-extends.ts";
 import { didYouMean } from "./suggest.ts";
@@ -18,17 +20,14 @@ export function checkLayer(
     locate: layer.locate,
     file: layer.file,
   };
-  const partOf = (key: "source" | "sink", parts: ReadonlyMap<string, Part<unknown>>) => {
-    const value = layer.value[key];
+  const parts = componentPlaces.flatMap((place) => {
     // A file that changes one option of a component rarely repeats which component it is.
-    const type = typeOf(value) ?? typeOf(resolved.value[key]);
-    return checkPart(parts, "loose", type, value, { ...subject, at: `/${key}` });
-  };
-  return [
-    ...validate(vocabulary.overlay, layer.value, subject),
-    ...partOf("source", vocabulary.sources),
-    ...partOf("sink", vocabulary.sinks),
-  ];
+    const type = typeAt(place, layer.value) ?? typeAt(place, resolved.value);
+    const keys = keysAt(place, layer.value);
+    const parts = partsFor(place, vocabulary);
+    return checkPart(parts, "loose", type, keys, { ...subject, at: place.at }, place.kind);
+  });
+  return [...validate(vocabulary.overlay, layer.value, subject), ...parts];
 }
 
 /** Holds a pipeline, all overlays merged, against everything that is required of it. */
@@ -39,13 +38,12 @@ export function checkResolved(
 ): Diagnostic[] {
   const { value } = resolved;
   const subject: Subject = { name: "a pipeline", at: "", locate: resolved.origin, file };
-  const partOf = (key: "source" | "sink", parts: ReadonlyMap<string, Part<unknown>>) =>
-    checkPart(parts, "full", typeOf(value[key]), value[key], { ...subject, at: `/${key}` });
-  return [
-    ...validate(vocabulary.pipeline, value, subject),
-    ...partOf("source", vocabulary.sources),
-    ...partOf("sink", vocabulary.sinks),
-  ];
+  const parts = componentPlaces.flatMap((place) => {
+    const [parts, type] = [partsFor(place, vocabulary), typeAt(place, value)];
+    const at = { ...subject, at: place.at };
+    return checkPart(parts, "full", type, keysAt(place, value), at, place.kind);
+  });
+  return [...validate(vocabulary.pipeline, value, subject), ...parts];
 }
 
 /** Holds a source, sink or connection against the keys of the component that its `type` names. */
@@ -55,6 +53,7 @@ export function checkPart(
   type: string | undefined,
   value: Json | undefined,
   subject: Subject,
+  kind: PartKind,
 ): Diagnostic[] {
   if (!isObject(value) || type === undefined) return [];
   const part = parts.get(type);
@@ -62,17 +61,11 @@ export function checkPart(
   const place = subject.locate(`${subject.at}/type`);
   if (!Object.hasOwn(value, "type")) return [];
   const hint = didYouMean(type, parts.keys(), "Registered");
-  const message = `"${type}" is not a type of ${subject.at.split("/")[1] ?? "component"}`;
-  return [finding("spec/unknown-type", message.replace(/s$/, ""), place, hint)];
-}
-
-function typeOf(value: Json | undefined): string | undefined {
-  const type = isObject(value) ? value["type"] : undefined;
-  return typeof type === "string" ? type : undefined;
+  return [finding("spec/unknown-type", `"${type}" is not a type of ${kind}`, place, hint)];
 }
 
 /** The options of a component as it is checked and opened: without the keys that are the pipeline's. */
 export function componentOptions(part: JsonObject): JsonObject {
-  const { id: _id, capture: _capture, ...options } = part;
+  const { id: _id, capture: _capture, batch: _batch, ...options } = part;
   return options;
 }

@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../core/diagnostics.ts";
+import { warning, type Diagnostic } from "../core/diagnostics.ts";
 import { atPointer, isObject, type JsonObject } from "../core/json.ts";
 import { checkExpression } from "../mapping/check-expression.ts";
 import { checkFunctionsFile } from "../mapping/library.ts";
 import { boundNames } from "../mapping/names.ts";
 import { checkTemplate } from "../mapping/template.ts";
 import { fileOrigin, scalarOrigin, type TextOrigin } from "../mapping/text-origin.ts";
+import { boundAt, type MappingPlace } from "./bound-at.ts";
 import { fileFinding, type ProjectFiles } from "./project-files.ts";
 import { renderPath, type PathBindings } from "./path-template.ts";
 import { readSchema } from "./read-schema.ts";
@@ -49,13 +50,22 @@ export function readNamedFiles(
   return { value: replaceAt(value, paths, ""), texts, diagnostics };
 }
 
-/** Compiles every expression, template, mapping and contract of a pipeline, and gives what is wrong. */
+/** What was found in a pipeline's texts, and what other checks want of them. */
+export interface CheckedTexts {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Names of its functions. */
+  readonly functions: ReadonlySet<string>;
+  /** Its contract, where it can be read. */
+  readonly contract: JsonObject | undefined;
+}
+
+/** Compiles every expression, template, mapping and contract of a pipeline, and says what is wrong. */
 export function checkTexts(
   named: NamedFiles,
   marked: readonly MarkedText[],
   resolved: ResolvedSpec,
   files: ProjectFiles,
-): Diagnostic[] {
+): CheckedTexts {
   const fileAt = (pointer: string): { path: string; text: string } | undefined => {
     const path = atPointer(named.value, pointer);
     const text = typeof path === "string" ? named.texts.get(path) : undefined;
@@ -65,28 +75,68 @@ export function checkTexts(
   const library = functions
     ? checkFunctionsFile(functions.text, fileOrigin(functions.path, functions.text))
     : { names: new Set<string>(), diagnostics: [] };
-  const known = new Set([...boundNames, ...library.names]);
-  // Only a patch has a document to look back on.
-  const withoutDraft = new Set([...known].filter((name) => name !== "draft"));
-  const diagnostics: Diagnostic[] = [...library.diagnostics];
-  for (const { pointer, format, text } of marked) {
+  const lookups = atPointer(named.value, "/lookups");
+  const own = { functions: library.names, lookups: isObject(lookups) ? Object.keys(lookups) : [] };
+  const texts: CheckedText[] = marked.flatMap(({ pointer, format, text }) => {
     const origin = originOf(pointer, text, resolved);
-    if (!origin || format === "path") continue;
-    const check = format === "jsonata" ? checkExpression : checkTemplate;
-    diagnostics.push(...check(text, origin, withoutDraft));
-  }
-  for (const role of ["base", "patch"] as const) {
-    const mapping = fileAt(`/document/map/${role}`);
+    return origin && format !== "path" ? [{ pointer, format, text, origin }] : [];
+  });
+  for (const pointer of mappings) {
+    const mapping = fileAt(pointer);
     if (!mapping) continue;
-    const names = role === "patch" ? known : withoutDraft;
-    diagnostics.push(
-      ...checkExpression(mapping.text, fileOrigin(mapping.path, mapping.text), names),
-    );
+    const origin = fileOrigin(mapping.path, mapping.text);
+    texts.push({ pointer, format: "jsonata", text: mapping.text, origin });
   }
   const contract = fileAt("/document/schema");
   const schema = contract ? readSchema(contract.path, files) : undefined;
-  return schema?.kind === "faulty" ? [...diagnostics, schema.diagnostic] : diagnostics;
+  return {
+    diagnostics: [
+      ...library.diagnostics,
+      ...texts.flatMap((one) => checkText(one, boundAt(one.pointer, own))),
+      ...warnOfToday(texts, named.value),
+      ...(schema?.kind === "faulty" ? [schema.diagnostic] : []),
+    ],
+    functions: library.names,
+    contract: schema?.kind === "schema" ? schema.schema : undefined,
+  };
 }
+
+const mappings: readonly MappingPlace[] = [
+  "/document/map/base",
+  "/document/map/patch",
+  "/held/document",
+];
+
+interface CheckedText {
+  readonly pointer: string;
+  readonly format: "jsonata" | "template";
+  readonly text: string;
+  readonly origin: TextOrigin;
+}
+
+function checkText(
+  { format, text, origin }: CheckedText,
+  known: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  return (format === "jsonata" ? checkExpression : checkTemplate)(text, origin, known);
+}
+
+/** A document that depends on the day is wrong from the next day on, unless its record is read again. */
+function warnOfToday(texts: readonly CheckedText[], value: JsonObject): Diagnostic[] {
+  if (atPointer(value, "/record/revisit") !== undefined) return [];
+  const withoutToday = new Set([...boundNames].filter((name) => name !== "today"));
+  const uses = texts
+    .filter(({ pointer, text }) => shaping.test(pointer) && text.includes("$today"))
+    .flatMap((one) => checkText(one, withoutToday))
+    .filter(({ message }) => message === "nothing is bound to $today here");
+  const [first] = uses;
+  if (!first) return [];
+  const message = "the day decides here, but nothing says on which days records are read again";
+  return [warning("spec/today-without-revisit", message, first.location)];
+}
+
+/** What decides about records and documents; a request on its way may know the day. */
+const shaping = /^\/(?:record|lookups|document)\//;
 
 function originOf(pointer: string, text: string, resolved: ResolvedSpec): TextOrigin | undefined {
   const file = resolved.owner(pointer);

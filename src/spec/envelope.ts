@@ -1,9 +1,11 @@
 import { Type, type Static } from "typebox";
 import { durationOption, expressionOption, pathOption } from "../core/option-types.ts";
+import { document, lookups, record } from "./envelope-document.ts";
+import { component, held, sinkCommon } from "./envelope-sink.ts";
 
 /*
- * The pipeline's own keys, in the sequence a record passes them. `source` and `sink` hold the options
- * of components, which `assemble-schema.ts` adds from the registered connectors.
+ * The pipeline's own keys, in the sequence a record passes them. `source`, `sink` and `held.list` hold
+ * the options of components, which `assemble-schema.ts` adds from the registered connectors.
  */
 
 const closed = { additionalProperties: false } as const;
@@ -44,139 +46,6 @@ const cursor = Type.Object(
     ...closed,
     description: "How only the new part is read. Absent: everything is read every time.",
   },
-);
-
-const record = Type.Object(
-  {
-    key: expressionOption({ description: "Primary key of the source record." }),
-    include: Type.Optional(
-      Type.Record(Type.String(), expressionOption({ description: "True lets the record in." }), {
-        description:
-          "Named rules; a record belongs if all are true. The first that is not true is named as the reason it is left out.",
-      }),
-    ),
-    retire: Type.Optional(
-      Type.Record(Type.String(), expressionOption({ description: "True archives the record." }), {
-        description:
-          "Named rules; a record that meets any of them is archived in the sink, if it was ever sent.",
-      }),
-    ),
-    split: Type.Optional(
-      expressionOption({
-        description:
-          "Turns one record into the items that become one document each. Absent: one record, one document.",
-      }),
-    ),
-    title: Type.Optional(
-      expressionOption({ description: "What people call the record, for reports and messages." }),
-    ),
-    report: Type.Optional(
-      Type.Record(
-        Type.String(),
-        expressionOption({ description: "A sentence or a list of sentences; nothing is fine." }),
-        {
-          description:
-            "Named rules about parts of a record that cannot be sent. Each sentence is parked as a dead letter of its own; the record goes on.",
-        },
-      ),
-    ),
-    revisit: Type.Optional(
-      expressionOption({
-        description:
-          "Days (yyyy-mm-dd) on which the record is decided again though nothing changed at the source, in the brand's time zone. Needed where $today matters.",
-      }),
-    ),
-  },
-  { ...closed, description: "What identifies a record, whether it belongs, how it is split." },
-);
-
-const lookups = Type.Record(
-  Type.String({ pattern: "^[a-z][A-Za-z0-9_]*$" }),
-  Type.Object(
-    {
-      keys: expressionOption({
-        description: "The keys a record needs: a text or a list of texts.",
-      }),
-      documents: Type.Optional(
-        Type.String({
-          description:
-            "Another pipeline of the brand. A key that it has sent has the value { id, retired } and the named fields.",
-        }),
-      ),
-      fields: Type.Optional(
-        Type.Array(Type.String({ description: "Key of the document as it was sent." }), {
-          description: "Further keys of that pipeline's document in the value.",
-        }),
-      ),
-      xref: Type.Optional(
-        Type.String({
-          description: "What another pipeline captured, as pipeline.name. The value is a text.",
-          pattern: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$",
-        }),
-      ),
-    },
-    { ...closed, description: "Names either documents or xref." },
-  ),
-  {
-    description:
-      "Values fetched before mapping, by name; each is bound under its name as a map from key to value.",
-  },
-);
-
-const owners = Type.Record(
-  Type.String({ pattern: "^/" }),
-  Type.Union(
-    [
-      Type.Literal("source"),
-      Type.Literal("seed_once"),
-      Type.Literal("target"),
-      Type.Literal("fixed"),
-    ],
-    {
-      description:
-        "source: sent whenever it changes. seed_once: sent when the document is created, then left alone. target: never sent. fixed: sent once; another value later is refused.",
-    },
-  ),
-  { description: "Who owns a field of the document, by JSON Pointer. Absent: the source owns it." },
-);
-
-const document = Type.Object(
-  {
-    functions: Type.Optional(
-      pathOption({
-        description: "JSONata file that gives a map of functions, bound in every expression here.",
-      }),
-    ),
-    map: Type.Object(
-      {
-        base: pathOption({ description: "Mapping that makes the document from the item." }),
-        patch: Type.Optional(
-          pathOption({
-            description:
-              "Mapping whose result is merged over the base's, as a JSON Merge Patch; $draft is the base's document.",
-          }),
-        ),
-      },
-      { ...closed, description: "How a document is made." },
-    ),
-    schema: pathOption({
-      description: "Contract (JSON Schema, draft-07) every document must meet.",
-    }),
-    key: expressionOption({ description: "Primary key of the document in the sink." }),
-    unique: Type.Optional(
-      Type.Record(Type.String(), expressionOption({ description: "Values of the document." }), {
-        description:
-          "Named values of which no two documents may share one. All documents that share one are rejected together.",
-      }),
-    ),
-    ignore: Type.Optional(
-      Type.Array(Type.String({ description: "JSON Pointer." }), {
-        description: "JSON Pointers left out of the fingerprint: a change there alone is not sent.",
-      }),
-    ),
-    owners: Type.Optional(owners),
-  },
-  { ...closed, description: "How a document is made, what it must look like, what identifies it." },
 );
 
 const changes = Type.Object(
@@ -246,89 +115,6 @@ const limits = Type.Object(
     default: {},
   },
 );
-
-const held = Type.Object(
-  {
-    list: Type.Object(
-      {
-        type: Type.String({ description: "Which component." }),
-        connection: Type.String({ description: "Which of the brand's connections it uses." }),
-      },
-      { description: "The source that reads everything the sink holds." },
-    ),
-    document: pathOption({
-      description: "Mapping that turns what the sink holds into the shape of our documents.",
-    }),
-    id: Type.Optional(
-      expressionOption({ description: "The sink's own id, read from what it holds." }),
-    ),
-    match: Type.Record(
-      Type.String(),
-      expressionOption({ description: "A text or a list of texts, read from a document." }),
-      {
-        description:
-          "Named ways to find the held document that is one of ours, tried in this sequence; compared trimmed and without case.",
-      },
-    ),
-    keep: Type.Optional(
-      Type.Array(Type.String({ description: "JSON Pointer." }), {
-        description: "What an adopted document keeps as the sink has it.",
-      }),
-    ),
-    ignore_case: Type.Optional(
-      Type.Array(Type.String({ description: "JSON Pointer." }), {
-        description: "Texts that the sink stores in another case.",
-      }),
-    ),
-    on_drift: Type.Optional(
-      Type.Union([Type.Literal("report"), Type.Literal("correct")], {
-        description:
-          "What `drift` does about a document that differs in the sink from what was sent.",
-        default: "report",
-      }),
-    ),
-  },
-  { ...closed, description: "How what the sink already holds is read, for `adopt` and `drift`." },
-);
-
-/** What every source and sink has; the rest of its keys are the component's own. */
-const component = (description: string) =>
-  Type.Object(
-    {
-      type: Type.String({ description: "Which component." }),
-      connection: Type.String({ description: "Which of the brand's connections it uses." }),
-    },
-    { description },
-  );
-
-const batch = Type.Object(
-  {
-    by: expressionOption({ description: "Documents with one value of this go together." }),
-    size: Type.Integer({ description: "Most documents a request.", minimum: 1, maximum: 5000 }),
-    body: expressionOption({
-      description: "The request's body; $documents is the list, $batch the value of `by`.",
-    }),
-    accepted: Type.Optional(
-      expressionOption({
-        description:
-          "Keys of the documents that the answer shows as accepted, read from the answer, with $documents and $keys. Absent: a success accepts all.",
-      }),
-    ),
-  },
-  { ...closed, description: "Sends documents many to a request. Absent: one each." },
-);
-
-const sinkCommon = {
-  batch: Type.Optional(batch),
-  id: Type.Optional(
-    expressionOption({ description: "The sink's own id of the document, read from its answer." }),
-  ),
-  capture: Type.Optional(
-    Type.Record(Type.String(), expressionOption({ description: "A map of keys to values." }), {
-      description: "Cross-references to keep from the sink's answer, by name.",
-    }),
-  ),
-};
 
 /** A full pipeline after all overlays are merged. */
 export const pipelineEnvelope = Type.Object(

@@ -1,9 +1,14 @@
 import { atPointer, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { code, markdownTable } from "./markdown.ts";
 
-/** Lists every key of a schema, those inside maps under their dotted name, as a Markdown table. */
+/**
+ * Lists every key of a schema, those inside maps under their dotted name, as a Markdown table. Keys to
+ * leave out take with them what is inside them.
+ */
 export function keyTable(schema: JsonObject, leave: readonly string[] = []): string {
-  const rows = keyRows(schema, schema, "").filter((row) => !leave.includes(row.name));
+  const rows = keyRows(schema, schema, "").filter(
+    ({ name }) => !leave.some((one) => name === one || name.startsWith(`${one}.`)),
+  );
   if (rows.length === 0) return "No keys of its own.";
   return markdownTable(
     ["Key", "Type", "Default", "Meaning"],

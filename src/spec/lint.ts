@@ -1,33 +1,26 @@
 import { finding, warning, type Diagnostic } from "../core/diagnostics.ts";
 import { formatDuration, parseDuration } from "../core/duration.ts";
-import { atPointer, isObject, type Json, type JsonObject } from "../core/json.ts";
-import type { ConnectionSpec } from "./brand.ts";
+import { atPointer, isObject } from "../core/json.ts";
+import { componentPlaces, partsFor, typeAt, type ComponentPlace } from "./component-places.ts";
 import { isCron, shortestInterval } from "./cron-density.ts";
+import { lintLookups } from "./lint-lookups.ts";
+import { lintPointers } from "./lint-pointers.ts";
+import { textAt, type LintSubject } from "./lint-subject.ts";
 import type { ProjectFiles } from "./project-files.ts";
 import type { YamlFile } from "./read-yaml.ts";
 import { didYouMean } from "./suggest.ts";
-import type { Locate } from "./validate.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-
-/** A pipeline's resolved keys with what they are held against. */
-export interface LintSubject {
-  readonly value: JsonObject;
-  readonly locate: Locate;
-  /** The brand's own file of the pipeline. */
-  readonly file: string;
-  readonly connections: ReadonlyMap<string, ConnectionSpec>;
-  readonly vocabulary: Vocabulary;
-}
 
 /** Finds what a JSON Schema cannot say about a resolved pipeline. */
 export function lintPipeline(subject: LintSubject): Diagnostic[] {
   return [
-    ...lintConnection(subject, "source"),
-    ...lintConnection(subject, "sink"),
+    ...componentPlaces.flatMap((place) => lintConnection(subject, place)),
     ...lintSchedule(subject),
     ...lintFullRead(subject),
     ...lintRetire(subject),
-    ...lintIgnore(subject),
+    ...lintCreate(subject),
+    ...lintLookups(subject),
+    ...lintPointers(subject),
+    ...lintHeld(subject),
   ];
 }
 
@@ -55,13 +48,13 @@ export function lintEditorComment(file: YamlFile, files: ProjectFiles): Diagnost
   ];
 }
 
-function lintConnection(subject: LintSubject, key: "source" | "sink"): Diagnostic[] {
+function lintConnection(subject: LintSubject, component: ComponentPlace): Diagnostic[] {
   const { value, connections, vocabulary } = subject;
-  const name = textAt(value, `/${key}/connection`);
-  const type = textAt(value, `/${key}/type`) ?? "";
-  const part = (key === "source" ? vocabulary.sources : vocabulary.sinks).get(type);
+  const name = textAt(value, `${component.at}/connection`);
+  const type = typeAt(component, value) ?? "";
+  const part = partsFor(component, vocabulary).get(type);
   if (name === undefined || !part) return [];
-  const place = subject.locate(`/${key}/connection`);
+  const place = subject.locate(`${component.at}/connection`);
   const connection = connections.get(name);
   if (!connection) {
     const message = `the brand has no connection "${name}"`;
@@ -109,22 +102,30 @@ function lintRetire(subject: LintSubject): Diagnostic[] {
   return [finding("spec/missing-key", message, subject.locate(asking, "key"), hint)];
 }
 
-function lintIgnore(subject: LintSubject): Diagnostic[] {
-  const pointers = atPointer(subject.value, "/document/ignore");
-  if (!Array.isArray(pointers)) return [];
-  return (pointers as readonly Json[]).flatMap((pointer, index) => {
-    if (typeof pointer !== "string" || pointer.startsWith("/")) return [];
-    const place = subject.locate(`/document/ignore/${String(index)}`);
-    const hint = `A JSON Pointer begins with a slash: "/${pointer}".`;
-    return [finding("spec/wrong-value", `"${pointer}" is not a JSON Pointer`, place, hint)];
-  });
+/**
+ * Who can create and not update fails from the second time on. The reverse is for the component to
+ * say, which knows whether it can send anything without an operation that creates.
+ */
+function lintCreate(subject: LintSubject): Diagnostic[] {
+  const { value } = subject;
+  const has = (operation: string) => atPointer(value, `/sink/${operation}`) !== undefined;
+  if (!has("create") || has("update") || has("upsert")) return [];
+  if (textAt(value, "/changes/disposition") === "create") return [];
+  const message = `sink.create says how a document is created, but "update" is missing in sink`;
+  const hint =
+    "Say under sink.update how one that is there is changed, or use sink.upsert for both.";
+  return [finding("spec/missing-key", message, subject.locate("/sink/create", "key"), hint)];
+}
+
+/** Without a way to match, `adopt` would take everything for unknown and do nothing. */
+function lintHeld(subject: LintSubject): Diagnostic[] {
+  const match = atPointer(subject.value, "/held/match");
+  if (!isObject(match) || Object.keys(match).length > 0) return [];
+  const message = "held.match is empty, so that nothing could ever be matched";
+  const hint = "Name at least one way, such as `code: code`.";
+  return [finding("spec/wrong-value", message, subject.locate("/held/match", "key"), hint)];
 }
 
 function words(ms: number): string {
   return formatDuration(ms).replace(/ 0 (s|min)$/, "");
-}
-
-function textAt(value: JsonObject, pointer: string): string | undefined {
-  const found = atPointer(value, pointer);
-  return typeof found === "string" ? found : undefined;
 }

@@ -4,7 +4,8 @@ import type { JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
 import { readBrand, type BrandSpec, type ConnectionSpec, type Environment } from "./brand.ts";
 import { checkLayer } from "./check-keys.ts";
-import { readCases, type CasesFile } from "./cases.ts";
+import { checkCaseLookups, readCases, type CasesFile } from "./cases.ts";
+import { checkLookups } from "./check-lookups.ts";
 import { lintEditorComment } from "./lint.ts";
 import type { ResolvedPipeline } from "./pipeline.ts";
 import { projectFiles, type ProjectFiles } from "./project-files.ts";
@@ -136,6 +137,7 @@ function loadBrand(
     ...spec.diagnostics,
     ...readings.flatMap((reading) => reading.diagnostics),
     ...checkNames(readings),
+    ...checkLookups({ readings, offered: offeredBy(spec.preset, files) }),
     ...cases.flatMap((one) => one.diagnostics),
     ...checkTested(readings, cases),
     ...names.flatMap((name) => lintEditorComment(read(`pipelines/${folder}/${name}`), files)),
@@ -161,6 +163,13 @@ function facts(spec: BrandSpec): Omit<BrandSpec, "diagnostics" | "settingsHold">
   return rest;
 }
 
+/** Names of the pipelines that a preset holds, whether the brand has them or not. */
+function offeredBy(preset: string, files: ProjectFiles): readonly string[] {
+  return files
+    .files(`pipelines/_presets/${preset}`)
+    .flatMap((name) => (name.endsWith(".yaml") ? [name.replace(/\.yaml$/, "")] : []));
+}
+
 /** Two files of one name would share their state; a file named otherwise is not found by people. */
 function checkNames(
   readings: readonly (PipelineReading & { readonly path: string })[],
@@ -182,7 +191,7 @@ function checkNames(
   });
 }
 
-/** Cases of a pipeline that is not there would never run. */
+/** Cases of a pipeline that is not there would never run; nor are lookups found that it does not have. */
 function checkTested(
   readings: readonly PipelineReading[],
   read: readonly ReturnType<typeof readCases>[],
@@ -190,8 +199,10 @@ function checkTested(
   const names = readings.flatMap(({ name }) => name ?? []);
   return read.flatMap(({ cases }) => {
     // A pipeline that could not be read may be the one that is meant.
-    const isKnown = cases && (names.includes(cases.pipeline) || names.length < readings.length);
-    if (!cases || isKnown) return [];
+    if (!cases) return [];
+    const tested = readings.find(({ name }) => name === cases.pipeline);
+    if (tested) return checkCaseLookups(cases, tested.resolved.value);
+    if (names.length < readings.length) return [];
     const hint = didYouMean(cases.pipeline, names, "Its pipelines");
     const message = `the brand has no pipeline "${cases.pipeline}"`;
     return [finding("spec/no-pipeline", message, cases.locate("/pipeline"), hint)];

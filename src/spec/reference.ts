@@ -56,7 +56,10 @@ export function referencePage(of: ReferenceOf): string {
 }
 
 /** These stand in the tables of the components. */
-const envelopeOnly = ["source.type", "source.connection", "sink.type", "sink.connection"];
+const envelopeOnly = ["source", "sink", "held.list"].flatMap((part) => [
+  `${part}.type`,
+  `${part}.connection`,
+]);
 
 const contents = [
   "[Kinds of value](#kinds-of-value) ·",

@@ -1,10 +1,12 @@
 import { parseDuration } from "../core/duration.ts";
 import type { CheckReport } from "../core/component.ts";
 import { hasErrors, type Diagnostic } from "../core/diagnostics.ts";
-import { atPointer, isObject, type JsonObject } from "../core/json.ts";
+import { atPointer, isObject, pointerSteps, type Json, type JsonObject } from "../core/json.ts";
+import { boundNames } from "../mapping/names.ts";
 import type { BrandSpec } from "./brand.ts";
 import { checkLayer, checkResolved, componentOptions } from "./check-keys.ts";
 import { checkTexts, readNamedFiles, type NamedFiles } from "./check-texts.ts";
+import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
 import { withDefaults } from "./compile-schema.ts";
 import type { PipelineSpec } from "./envelope.ts";
 import { lintPipeline } from "./lint.ts";
@@ -13,7 +15,7 @@ import type { ProjectFiles } from "./project-files.ts";
 import { resolveExtends, type ReadYaml, type ResolvedSpec } from "./resolve-extends.ts";
 import { revisionOf } from "./revision.ts";
 import { markedTexts, type MarkedText } from "./texts.ts";
-import type { Part, Vocabulary } from "./vocabulary.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** A brand's pipeline and everything that was found in it. */
 export interface PipelineReading {
@@ -62,12 +64,15 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   const { settings, settingsHold } = brand;
   const bindings = { settings, settingsHold, brand: brand.name };
   const named = readNamedFiles(value, marked, resolved, bindings, files);
+  const texts = checkTexts(named, marked, resolved, files);
   const subject = {
     value: named.value,
     locate: resolved.origin,
     file,
     connections: brand.connections,
     vocabulary,
+    taken: new Set([...boundNames, ...texts.functions]),
+    contract: texts.contract,
   };
   const asked = context.checkDocuments
     ? askComponents(named, resolved, context)
@@ -76,7 +81,7 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
     ...found,
     ...wrongKeys,
     ...named.diagnostics,
-    ...checkTexts(named, marked, resolved, files),
+    ...texts.diagnostics,
     ...lintPipeline(subject),
     ...asked.diagnostics,
   ];
@@ -97,27 +102,31 @@ function withoutRepeats(found: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function fillDefaults(value: JsonObject, vocabulary: Vocabulary): JsonObject {
   const envelope = withDefaults(vocabulary.pipeline, value);
-  const part = (key: "source" | "sink", parts: ReadonlyMap<string, Part<unknown>>) => {
-    const keys = envelope[key];
-    const known = parts.get(typeIn(envelope, key));
-    return isObject(keys) && known ? { [key]: withDefaults(known.full, keys) } : {};
-  };
-  return {
-    ...envelope,
-    ...part("source", vocabulary.sources),
-    ...part("sink", vocabulary.sinks),
-  };
+  return componentPlaces.reduce((filled, place) => {
+    const keys = keysAt(place, filled);
+    const known = partsFor(place, vocabulary).get(typeAt(place, filled) ?? "");
+    if (!keys || !known) return filled;
+    return replaceIn(filled, pointerSteps(place.at), withDefaults(known.full, keys));
+  }, envelope);
+}
+
+/** Copies maps with one value replaced. */
+function replaceIn(
+  value: JsonObject,
+  [step = "", ...rest]: readonly string[],
+  by: Json,
+): JsonObject {
+  const inner = value[step];
+  return { ...value, [step]: rest.length > 0 && isObject(inner) ? replaceIn(inner, rest, by) : by };
 }
 
 function markedIn(value: JsonObject, vocabulary: Vocabulary): readonly MarkedText[] {
-  const source = vocabulary.sources.get(typeIn(value, "source"))?.full ?? {};
-  const sink = vocabulary.sinks.get(typeIn(value, "sink"))?.full ?? {};
-  const { source: sourceKeys, sink: sinkKeys, ...own } = value;
-  return [
-    ...markedTexts(vocabulary.pipeline, own),
-    ...markedTexts(source, sourceKeys, ["source"]),
-    ...markedTexts(sink, sinkKeys, ["sink"]),
-  ];
+  const parts = componentPlaces.flatMap((place) => {
+    const schema = partsFor(place, vocabulary).get(typeAt(place, value) ?? "")?.full ?? {};
+    return markedTexts(schema, keysAt(place, value), pointerSteps(place.at));
+  });
+  // What the envelope knows of a component is its type and connection, which are never marked.
+  return [...markedTexts(vocabulary.pipeline, value), ...parts];
 }
 
 function askComponents(
@@ -125,29 +134,27 @@ function askComponents(
   resolved: ResolvedSpec,
   { brand, vocabulary, files }: PipelineContext,
 ): CheckReport {
-  const ask = (key: "source" | "sink"): CheckReport => {
-    const parts = key === "source" ? vocabulary.sources : vocabulary.sinks;
-    const definition = parts.get(typeIn(named.value, key))?.definition;
-    const keys = named.value[key];
-    const connection = brand.connections.get(String(atPointer(named.value, `/${key}/connection`)));
+  const reports = componentPlaces.flatMap((place): readonly CheckReport[] => {
+    const parts = partsFor(place, vocabulary);
+    const definition = parts.get(typeAt(place, named.value) ?? "")?.definition;
+    const keys = keysAt(place, named.value);
+    const connection = brand.connections.get(String(keys?.["connection"]));
     // A component is asked only about options of the right shape and a connection of the right type.
-    if (!definition?.check || !isObject(keys) || connection?.type !== definition.connection) {
-      return { diagnostics: [], notes: [] };
-    }
-    return definition.check({
+    if (!definition?.check || !keys || connection?.type !== definition.connection) return [];
+    const report = definition.check({
       options: componentOptions(keys),
       connection: connection.options,
       readFile(path) {
         const text = files.text(path);
         return typeof text === "string" ? text : undefined;
       },
-      locate: (pointer) => resolved.origin(`/${key}${pointer}`),
+      locate: (pointer) => resolved.origin(`${place.at}${pointer}`),
     });
-  };
-  const [source, sink] = [ask("source"), ask("sink")];
+    return [report];
+  });
   return {
-    diagnostics: [...source.diagnostics, ...sink.diagnostics],
-    notes: [...source.notes, ...sink.notes],
+    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    notes: reports.flatMap(({ notes }) => notes),
   };
 }
 
@@ -161,7 +168,7 @@ function toPipeline(
   // The schemas have held, which is what makes the keys a pipeline.
   const spec = named.value as unknown as PipelineSpec;
   const shaping = marked
-    .filter((one) => one.format === "path" && !one.pointer.startsWith("/sink/"))
+    .filter((one) => one.format === "path" && !/^\/(?:sink|held)\//.test(one.pointer))
     .map((one) => String(atPointer(named.value, one.pointer)));
   return {
     brand: brand.name,
@@ -189,9 +196,4 @@ function identityOf(options: JsonObject): JsonObject {
       ([, value]) => typeof value === "string" && parseDuration(value) === undefined,
     ),
   );
-}
-
-function typeIn(value: JsonObject, key: "source" | "sink"): string {
-  const type = atPointer(value, `/${key}/type`);
-  return typeof type === "string" ? type : "";
 }

@@ -20,7 +20,8 @@ export interface RevisionOf {
 /*
  * What counts is what decides which document a record becomes and what is done with it:
  *
- * - `source`, `record`, `document`, settings, the brand's name and the files: they make the document.
+ * - `source`, `record`, `lookups`, `document`, settings, the brand's name and the files: they make the
+ *   document. `document.owners` is among them: it decides what of it is sent.
  * - the source's connection: another shop has another catalogue, another API version other values.
  * - `changes` and `sink.retire`: whoever turns `keep` into `retire`, or `update` into `upsert`, means
  *   the records that were read before as well, and only a full read meets those again.
@@ -28,16 +29,17 @@ export interface RevisionOf {
  * What does not count:
  *
  * - `trigger`, `cursor`, `limits`, `title`, `description`: when, how much at once, and prose.
+ * - `held`: it is for `adopt` and `drift`, and no run looks at it.
  * - the rest of `sink`: how a document travels. A corrected path or a new capture must not send a
  *   whole catalogue again; what was sent is sent.
  */
 
 /** Gives the fingerprint, as hex, of all that decides what becomes of a record. */
 export function revisionOf(of: RevisionOf): string {
-  const { source, record, document, changes, sink } = of.spec;
+  const { source, record, lookups, document, changes, sink } = of.spec;
   const canonical = canonicalize({
     version: formatVersion,
-    spec: { source, record, document, changes, retire: retireOf(sink) },
+    spec: { source, record, lookups, document, changes, retire: retireOf(sink) },
     settings: of.settings,
     brand: of.brand,
     connection: of.connection,

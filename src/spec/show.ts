@@ -55,7 +55,8 @@ interface Section {
 
 function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] {
   const { spec } = pipeline;
-  const names = new Set([spec.source.connection, spec.sink.connection]);
+  const parts = [spec.source, spec.sink, spec.held?.list];
+  const names = new Set(parts.map((part) => part?.connection));
   const used = [...brand.connections.values()].filter(({ name }) => names.has(name));
   const connections = Object.fromEntries(used.map(({ name, keys }) => [name, keys]));
   return [
@@ -65,7 +66,9 @@ function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] 
 }
 
 const sequence =
-  "pipeline title description trigger source cursor record document sink changes limits".split(" ");
+  "pipeline title description trigger source cursor record lookups document sink held changes limits".split(
+    " ",
+  );
 
 /** The keys as a record passes them, whichever layer wrote them first. */
 function inSequence(spec: object): JsonObject {

@@ -103,7 +103,8 @@ test("checkTemplate looks into each part, in the place where it stands", () => {
 
 describe("checkFunctionsFile", () => {
   test("names what the file offers", () => {
-    const text = "($a := function($x) { $x }; { 'a': $a, 'b': function() { $a($settings.c) } })";
+    const text =
+      "($a := function($x) { $x }; { 'a': $a, 'b': function() { $keys($a($settings.c)) } })";
     const { names, diagnostics } = checkFunctionsFile(text, fileOrigin("f", text));
     expect([...names]).toEqual(["a", "b"]);
     expect(diagnostics).toEqual([]);

@@ -3,13 +3,15 @@ import { parse } from "yaml";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { mergePatch } from "../../src/core/merge-patch.ts";
 import { pipelineMapper, type MappablePipeline } from "../../src/mapping/pipeline-mapper.ts";
-import { contractErrors, fullSettings, readText, contextOf } from "./preset.ts";
+import { contractErrors, fullSettings, readText, contextOf, type Lookups } from "./preset.ts";
 
 interface Case {
   readonly name: string;
   readonly record: string;
   readonly patch?: Json;
   readonly settings?: Json;
+  readonly today?: string;
+  readonly lookups?: Lookups;
   readonly expect: {
     readonly decision?: string;
     readonly rule?: string;
@@ -39,7 +41,10 @@ describe("the sample brand", () => {
       locate: () => undefined,
     });
     const record = JSON.parse(readText(one.record)) as Json;
-    const [result] = await mapper.mapBatch([mergePatch(record, one.patch ?? {})], contextOf());
+    const [result] = await mapper.mapBatch(
+      [mergePatch(record, one.patch ?? {})],
+      contextOf(one.today, one.lookups),
+    );
     if (!result) throw new Error("no result");
 
     const items = result.kind === "decided" ? result.items : [];

@@ -1,0 +1,61 @@
+import { pointerSteps } from "../core/json.ts";
+import { builtInNames, hostFunctionNames } from "../mapping/names.ts";
+
+/** What a pipeline itself gives names to. */
+export interface OwnNames {
+  /** Functions of its functions file. */
+  readonly functions: ReadonlySet<string>;
+  readonly lookups: readonly string[];
+}
+
+/** The mappings that are files: what makes documents, what changes them, and what reads held ones. */
+export type MappingPlace = "/document/map/base" | "/document/map/patch" | "/held/document";
+
+/** Every name that may stand behind `$` in the text at a JSON Pointer of a pipeline. */
+export function boundAt(pointer: string, { functions, lookups }: OwnNames): ReadonlySet<string> {
+  const variables = variablesAt(pointerSteps(pointer), lookups);
+  return new Set([
+    ...builtInNames,
+    ...hostFunctionNames,
+    ...everywhere,
+    ...variables,
+    ...functions,
+  ]);
+}
+
+const everywhere = ["settings", "brand", "today"];
+
+function variablesAt(
+  [top, second, third]: readonly string[],
+  lookups: readonly string[],
+): readonly string[] {
+  // Values are looked up for records that belong, and only once all their keys are known.
+  const lookedUp = ["record", ...lookups];
+  switch (top) {
+    case "source":
+      return ["cursor"];
+    case "cursor":
+    case "lookups":
+      return ["record"];
+    case "record":
+      return second === "report" || second === "split" ? lookedUp : ["record"];
+    case "document":
+      if (second === "map") return third === "patch" ? [...lookedUp, "draft"] : lookedUp;
+      return second === "unique" ? [...lookedUp, "document", "key"] : [...lookedUp, "document"];
+    case "sink":
+      return variablesOfSink(second, third);
+    default:
+      return [];
+  }
+}
+
+function variablesOfSink(operation = "", key = ""): readonly string[] {
+  if (operation === "id" || operation === "capture") return ["document", "key"];
+  if (operation === "batch") {
+    if (key === "by") return ["document", "key"];
+    return key === "body" ? ["documents", "keys", "batch"] : ["documents", "keys"];
+  }
+  if (operation === "follow_up" && key === "body") return ["documents"];
+  if (operation === "retire" && key === "map") return ["document", "sent", "key"];
+  return ["document", "sent", "key", "batch"];
+}

@@ -1,0 +1,142 @@
+import { Type } from "typebox";
+import { expressionOption, pathOption } from "../core/option-types.ts";
+
+/* The keys that make documents of records: what identifies a record, what is looked up for it, the mapping. */
+
+const closed = { additionalProperties: false } as const;
+
+/** What identifies a record and decides about it. */
+export const record = Type.Object(
+  {
+    key: expressionOption({ description: "Primary key of the source record." }),
+    include: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "True lets the record in." }), {
+        description:
+          "Named rules; a record belongs if all are true. The first that is not true is named as the reason it is left out.",
+      }),
+    ),
+    retire: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "True archives the record." }), {
+        description:
+          "Named rules; a record that meets any of them is archived in the sink, if it was ever sent.",
+      }),
+    ),
+    split: Type.Optional(
+      expressionOption({
+        description:
+          "Turns one record into the items that become one document each. Absent: one record, one document.",
+      }),
+    ),
+    title: Type.Optional(
+      expressionOption({ description: "What people call the record, for reports and messages." }),
+    ),
+    report: Type.Optional(
+      Type.Record(
+        Type.String(),
+        expressionOption({ description: "A sentence or a list of sentences; nothing is fine." }),
+        {
+          description:
+            "Named rules about parts of a record that cannot be sent. Each sentence is parked as a dead letter of its own; the record goes on.",
+        },
+      ),
+    ),
+    revisit: Type.Optional(
+      expressionOption({
+        description:
+          "Days (yyyy-mm-dd) on which the record is decided again though nothing changed at the source, in the brand's time zone. Needed where $today matters.",
+      }),
+    ),
+  },
+  { ...closed, description: "What identifies a record, whether it belongs, how it is split." },
+);
+
+/** What must be known before a record is mapped. */
+export const lookups = Type.Record(
+  Type.String({ pattern: "^[a-z][A-Za-z0-9_]*$" }),
+  Type.Object(
+    {
+      keys: expressionOption({
+        description: "The keys a record needs: a text or a list of texts.",
+      }),
+      documents: Type.Optional(
+        Type.String({
+          description:
+            "Another pipeline of the brand. A key that it has sent has the value { id, retired } and the named fields.",
+        }),
+      ),
+      fields: Type.Optional(
+        Type.Array(Type.String({ description: "Key of the document as it was sent." }), {
+          description: "Further keys of that pipeline's document in the value.",
+        }),
+      ),
+      xref: Type.Optional(
+        Type.String({
+          description: "What another pipeline captured, as pipeline.name. The value is a text.",
+          pattern: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$",
+        }),
+      ),
+    },
+    { ...closed, description: "Names either documents or xref." },
+  ),
+  {
+    description:
+      "Values fetched before mapping, by name; each is bound under its name as a map from key to value.",
+  },
+);
+
+const owners = Type.Record(
+  Type.String({ pattern: "^/" }),
+  Type.Union(
+    [
+      Type.Literal("source"),
+      Type.Literal("seed_once"),
+      Type.Literal("target"),
+      Type.Literal("fixed"),
+    ],
+    {
+      description:
+        "source: sent whenever it changes. seed_once: sent when the document is created, then left alone. target: never sent. fixed: sent once; another value later is refused.",
+    },
+  ),
+  { description: "Who owns a field of the document, by JSON Pointer. Absent: the source owns it." },
+);
+
+/** How a document is made. */
+export const document = Type.Object(
+  {
+    functions: Type.Optional(
+      pathOption({
+        description: "JSONata file that gives a map of functions, bound in every expression here.",
+      }),
+    ),
+    map: Type.Object(
+      {
+        base: pathOption({ description: "Mapping that makes the document from the item." }),
+        patch: Type.Optional(
+          pathOption({
+            description:
+              "Mapping whose result is merged over the base's, as a JSON Merge Patch; $draft is the base's document.",
+          }),
+        ),
+      },
+      { ...closed, description: "How a document is made." },
+    ),
+    schema: pathOption({
+      description: "Contract (JSON Schema, draft-07) every document must meet.",
+    }),
+    key: expressionOption({ description: "Primary key of the document in the sink." }),
+    unique: Type.Optional(
+      Type.Record(Type.String(), expressionOption({ description: "Values of the document." }), {
+        description:
+          "Named values of which no two documents may share one. All documents that share one are rejected together.",
+      }),
+    ),
+    ignore: Type.Optional(
+      Type.Array(Type.String({ description: "JSON Pointer." }), {
+        description: "JSON Pointers left out of the fingerprint: a change there alone is not sent.",
+      }),
+    ),
+    owners: Type.Optional(owners),
+  },
+  { ...closed, description: "How a document is made, what it must look like, what identifies it." },
+);
