@@ -3,6 +3,7 @@ import type { ErrorCode } from "./error-codes.ts";
 import type { Rejection } from "./events.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Memo } from "./ports.ts";
+import type { ClashingClaim, Decision, DocumentRef, PlannedWrite, Staged } from "./staged.ts";
 import type { ChangeRow, PipelineStatus, RunRow } from "./store-views.ts";
 
 /*
@@ -20,8 +21,6 @@ export interface KnownRecord {
   readonly documents: number;
 }
 
-export type Decision = "include" | "leave out" | "reject";
-
 /** A document as it was last sent. */
 export interface KnownDocument {
   readonly key: string;
@@ -36,35 +35,6 @@ export interface KnownDocument {
   readonly sinkId: string | undefined;
   /** Of an adopted document: what stays as the sink has it, as a merge patch. */
   readonly keeps: JsonObject | undefined;
-}
-
-/** One document a run means to write. */
-export interface PlannedWrite {
-  readonly kind: "new" | "changed" | "retired";
-  readonly key: string;
-  readonly ref: string;
-  readonly title: string | undefined;
-  readonly fingerprint: string;
-  readonly document: JsonObject;
-  /** Which rule or policy asked for it; "" for a plain upsert. */
-  readonly reason: string;
-}
-
-/** One record a run has decided about. */
-export interface PlannedRecord {
-  readonly ref: string;
-  /** undefined: never take this record for unchanged; it is to be mapped again next time. */
-  readonly fingerprint: string | undefined;
-  readonly decision: Decision;
-  readonly rule: string;
-  readonly documents: number;
-  readonly title: string | undefined;
-  /** The record itself, kept until the run ends where a dead letter may yet need it. */
-  readonly data: Json | undefined;
-  /** The keys it looked up, by lookup. */
-  readonly lookedUp: Readonly<Record<string, readonly string[]>>;
-  /** Day (`yyyy-mm-dd`) from which on it is to be decided again though it did not change. */
-  readonly revisit: string | undefined;
 }
 
 /** What one lookup of a pipeline reads: another pipeline's documents, or what it captured. */
@@ -86,21 +56,6 @@ export interface AdoptedDocument {
   readonly document: JsonObject;
   readonly sinkId: string | undefined;
   readonly keeps: JsonObject | undefined;
-}
-
-/** One document's claim on a value that must be unique; `name` is "" for the document's key. */
-export interface Claim {
-  readonly name: string;
-  readonly value: string;
-  readonly key: string;
-  readonly ref: string;
-  readonly title: string | undefined;
-}
-
-/** A claim that clashes with another. */
-export interface ClashingClaim extends Claim {
-  /** True if this run made it; false if it stands from before. */
-  readonly staged: boolean;
 }
 
 /** A parked record or document. */
@@ -258,18 +213,4 @@ export interface Store {
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;
   memo(run: OpenedRun): Memo;
   close(): void;
-}
-
-export interface Staged {
-  readonly records: readonly PlannedRecord[];
-  readonly writes: readonly PlannedWrite[];
-  readonly claims: readonly Claim[];
-  /** Documents that their records let go: their keys and unique values are free for others. */
-  readonly released: readonly DocumentRef[];
-}
-
-/** A document as one record's own; another record may come to have its key. */
-export interface DocumentRef {
-  readonly key: string;
-  readonly ref: string;
 }

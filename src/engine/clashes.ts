@@ -1,5 +1,5 @@
 import { SyncError } from "../core/errors.ts";
-import type { ClashingClaim, DocumentRef } from "../core/store.ts";
+import type { ClashingClaim, DocumentRef } from "../core/staged.ts";
 import { reject, type Rejected, type RunContext } from "./run-context.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { asSyncError, SyncError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Receipt, Sink } from "../core/ports.ts";
-import type { KnownDocument, PlannedWrite } from "../core/store.ts";
+import type { PlannedWrite } from "../core/staged.ts";
+import type { KnownDocument } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
 import type { Batching, Operations } from "./operations.ts";

@@ -1,4 +1,4 @@
-import type { DocumentRef } from "../core/store.ts";
+import type { DocumentRef } from "../core/staged.ts";
 import type { Contract } from "./contract.ts";
 import { planRecord, type MappedRaw, type RecordPlan } from "./plan-record.ts";
 import { reject, type RunContext } from "./run-context.ts";

@@ -1,13 +1,8 @@
 import { SyncError } from "../core/errors.ts";
 import { fingerprint } from "../core/fingerprint.ts";
 import type { Json } from "../core/json.ts";
-import type {
-  Claim,
-  DocumentRef,
-  KnownDocument,
-  PlannedRecord,
-  PlannedWrite,
-} from "../core/store.ts";
+import type { Claim, DocumentRef, PlannedRecord, PlannedWrite } from "../core/staged.ts";
+import type { KnownDocument } from "../core/store.ts";
 import type { MappedRecord } from "../mapping/mapper.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
 import { classifyDocument, classifyRetired } from "./classify.ts";

@@ -2,7 +2,7 @@ import type { Counts } from "../core/counts.ts";
 import { asSyncError, type SyncError } from "../core/errors.ts";
 import type { Rejection } from "../core/events.ts";
 import type { Json } from "../core/json.ts";
-import type { PlannedWrite } from "../core/store.ts";
+import type { PlannedWrite } from "../core/staged.ts";
 import { decide, passingMemo } from "./decide.ts";
 import { diffFields } from "./diff.ts";
 import { checkFuses } from "./fuses.ts";

@@ -1,7 +1,8 @@
 import { asSyncError, SyncError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import type { Memo, RawRecord, ReadSummary, Source } from "../core/ports.ts";
-import type { DocumentRef, KnownRecord } from "../core/store.ts";
+import type { DocumentRef } from "../core/staged.ts";
+import type { KnownRecord } from "../core/store.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { Contract } from "./contract.ts";
 import { lookUpIn } from "./look-up.ts";

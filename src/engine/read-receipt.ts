@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Receipt } from "../core/ports.ts";
-import type { PlannedWrite } from "../core/store.ts";
+import type { PlannedWrite } from "../core/staged.ts";
 import { compileExpression } from "../mapping/compile.ts";
 import type { Library } from "../mapping/library.ts";
 import type { TextOrigin } from "../mapping/text-origin.ts";

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import { isObject, pointerSteps, toPointer, type Json, type JsonObject } from "../core/json.ts";
-import type { PlannedWrite } from "../core/store.ts";
+import type { PlannedWrite } from "../core/staged.ts";
 import type { Library } from "../mapping/library.ts";
 import { compileTemplate, type Template } from "../mapping/template.ts";
 import type { TextOrigin } from "../mapping/text-origin.ts";

@@ -1,5 +1,6 @@
 import { fingerprint } from "../core/fingerprint.ts";
-import type { KnownDocument, PlannedWrite } from "../core/store.ts";
+import type { PlannedWrite } from "../core/staged.ts";
+import type { KnownDocument } from "../core/store.ts";
 import { unjudged } from "./owners.ts";
 import type { RunContext } from "./run-context.ts";
 

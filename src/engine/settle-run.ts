@@ -1,4 +1,4 @@
-import type { DocumentRef } from "../core/store.ts";
+import type { DocumentRef } from "../core/staged.ts";
 import type { Loaded } from "./load.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Swept } from "./sweep.ts";

@@ -1,5 +1,5 @@
 import { classifyRetired } from "./classify.ts";
-import type { DocumentRef, PlannedRecord, PlannedWrite } from "../core/store.ts";
+import type { DocumentRef, PlannedRecord, PlannedWrite } from "../core/staged.ts";
 import { retireWrite } from "./retire-write.ts";
 import type { RunContext } from "./run-context.ts";
 

@@ -1,11 +1,5 @@
-import type {
-  DocumentRef,
-  NewDeadLetter,
-  OpenedRun,
-  PlannedWrite,
-  SettledBatch,
-  Settlement,
-} from "../core/store.ts";
+import type { DocumentRef, PlannedWrite } from "../core/staged.ts";
+import type { NewDeadLetter, OpenedRun, SettledBatch, Settlement } from "../core/store.ts";
 import { nextAcceptance } from "./lookups.ts";
 import { sql, type Db } from "./open.ts";
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
-import type { ClashingClaim, DocumentRef, OpenedRun, PlannedWrite, Staged } from "../core/store.ts";
+import type { ClashingClaim, DocumentRef, PlannedWrite, Staged } from "../core/staged.ts";
+import type { OpenedRun } from "../core/store.ts";
 import { sql, type Db } from "./open.ts";
 
 interface WriteRow {

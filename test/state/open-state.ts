@@ -3,16 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { noCounts } from "../../src/core/counts.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type {
-  NewDeadLetter,
-  OpenedRun,
-  PlannedRecord,
-  PlannedWrite,
-  RunEnd,
-  Settlement,
-  Staged,
-  Store,
-} from "../../src/core/store.ts";
+import type { PlannedRecord, PlannedWrite, Staged } from "../../src/core/staged.ts";
+import type { NewDeadLetter, OpenedRun, RunEnd, Settlement, Store } from "../../src/core/store.ts";
 import { openSqliteStore } from "../../src/state/sqlite-store.ts";
 import { manualWorld, type ManualWorld } from "../support/manual-world.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { noCounts } from "../../src/core/counts.ts";
-import type { Claim } from "../../src/core/store.ts";
+import type { Claim } from "../../src/core/staged.ts";
 import {
   accepted,
   all,
