@@ -189,8 +189,8 @@ test("levels, locations and the stock of an older state are kept over a restart"
       return { ...variant, item: { ...item, quantities, quantitiesUpdatedAt: null } };
     }),
   }));
-  const { locations: _, ...older } = { ...saved, products };
-  other.shopify.restore(older);
+  const { locations: _, ...older } = saved;
+  other.shopify.restore({ ...older, products });
   const data = await other.data(
     '{ inventoryItems(first: 1, query: "sku:LS-S") { nodes { inventoryLevels(first: 5) { nodes { location { name } quantities(names: ["available"]) { quantity } } } } } }',
   );
