@@ -23,7 +23,7 @@ export const changesOption = Type.Record(
         description:
           "Where the ids of the records stand in its answer: a dotted path of field names. Lists and connections are passed through by their name alone.",
         pattern: "^[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)+$",
-        examples: ["locations.inventoryLevels.item.variants.product.id"],
+        examples: ["places.levels.item.owner.id"],
       }),
     },
     { additionalProperties: false, description: "One list of what changed." },

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { callShopify, type GraphqlAnswer } from "./client.ts";
 import type { ShopifyConnection } from "./connection.ts";
 import { recordType, rootTypes } from "./graphql/child-types.ts";
+import { variablesIn } from "./graphql/document.ts";
 import { textOf } from "./graphql/paged-document.ts";
 import {
   chooseRefsSizes,
@@ -99,9 +100,14 @@ async function ask(
   { nested, cost }: RefsSizes,
   signal: AbortSignal,
 ): Promise<GraphqlAnswer | "too dear"> {
+  const asking = refsDocument(operation, root, type, nested);
+  const used = variablesIn(asking.definition.selectionSet);
   const call = {
-    document: textOf(refsDocument(operation, root, type, nested)),
-    variables: { ...variables, [idsVariable]: ids },
+    document: textOf(asking),
+    variables: {
+      ...Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name))),
+      [idsVariable]: ids,
+    },
     repeatable: true,
     ...(cost === undefined ? {} : { cost }),
   };

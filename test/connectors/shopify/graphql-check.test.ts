@@ -289,6 +289,7 @@ test.each(documents)("the preset's %s fits the newest schema", (name) => {
   const text = readFileSync(join(presets, name), "utf8");
   const declared = [...text.matchAll(/\$(\w+):/g)].map(([, variable]) => [variable, "x"]);
   const options = { variables: Object.fromEntries(declared) as JsonObject };
-  const findings = check(text, "paged", options).diagnostics;
+  const mode = name.includes("-changes") ? "changes" : "paged";
+  const findings = check(text, mode, options).diagnostics;
   expect(findings.filter((one) => one.severity === "error")).toEqual([]);
 });

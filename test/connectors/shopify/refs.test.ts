@@ -263,7 +263,7 @@ const empty = { body: JSON.stringify({ data: { things: { nodes: [], pageInfo: {}
 async function scripted(
   also: readonly string[],
   answer: (asked: JsonObject, index: number) => ReturnType<typeof given>,
-  document = "query Q($a: Int) { things(query: 1) { nodes { id parts(first: 1, size: $a) { nodes { id } } } } }",
+  document = "query Q($a: Int, $b: Int) { things(query: $b) { nodes { id parts(first: 1, size: $a) { nodes { id } } } } }",
 ) {
   await using world = manualWorld({ autoAdvance: true });
   await using server = await scriptedServer((heard: Heard, index) =>
@@ -272,7 +272,7 @@ async function scripted(
   using opened = openShopify(world, server.url, { connection: { api_version: "2031-01" } });
   const source = opened.source("shopify.query", document);
   expect(source.readsRefs).toBe(true);
-  return await readAll(source, { a: 3 }, memoryMemo(), undefined, { from, also });
+  return await readAll(source, { a: 3, b: 1 }, memoryMemo(), undefined, { from, also });
 }
 
 const gid = (type: string, id: number) => `gid://shopify/${type}/${String(id)}`;
@@ -291,7 +291,8 @@ test("without a schema the ids say what is read", async () => {
     "query QByIds($a: Int, $brandsync_ids: [ID!]!) { nodes(ids: $brandsync_ids) { brandsync_type: __typename ... on Thing { id parts(size: $a, first: 1) { nodes { id } pageInfo { hasNextPage endCursor } } brandsync_id: id brandsync_type: __typename } } }",
   );
   expect(texts[1]).toContain("... on Other {");
-  expect(asked[0]?.["variables"]).toMatchObject({ a: 3 });
+  const ids = [gid("Thing", 1), gid("Thing", 3)];
+  expect(asked[0]?.["variables"]).toEqual({ a: 3, brandsync_ids: ids });
 });
 
 test("a record that is not given is refused alone, one that is null without a word is gone", async () => {
