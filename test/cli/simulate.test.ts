@@ -17,6 +17,15 @@ beforeAll(() => {
   write("money.csv", `${catalogue(wanted(1))}y,Y,,,,,,,,,cheap\n`);
   write("else.csv", "name,age\nx,1\n");
   write("no-state.json", "{}");
+  const add = (name: string) => ({
+    name,
+    query:
+      "mutation A($name: String!) { locationAdd(input: { name: $name, address: { countryCode: US } }) { location { id } } }",
+    variables: { name },
+  });
+  write("seed.json", JSON.stringify({ operations: [add("East"), add("West")] }));
+  write("twice.json", JSON.stringify({ operations: [add("East"), add("East")] }));
+  write("stock.csv", "Handle,Location,On hand\nthing-1,East,7\n");
 });
 afterAll(() => project[Symbol.dispose]());
 
@@ -65,6 +74,8 @@ const wrong: readonly (readonly [args: readonly string[], code: number, said: st
   [["--shopify-csv", "semicolons.csv"], 2, "--> semicolons.csv:1"],
   [["--shopify-csv", "else.csv"], 2, 'there is no column "Handle"'],
   [["--shopify-csv", "good.csv", "money.csv"], 2, "--> money.csv:3"],
+  [["--shopify-seed", "twice.json"], 2, 'Operation 2 "East": locationAdd is refused'],
+  [["--shopify-inventory-csv", "stock.csv"], 2, "--> stock.csv:2"],
   [["--state", "no-state.json"], 2, "simulate/bad-state"],
   [["--shopify-port", "70000"], 2, "Ports go from 0 to 65535"],
   [["--seed", "-1"], 2, "--seed"],
@@ -74,6 +85,15 @@ test.each(wrong)("%j is refused", async (args, code, said) => {
   const ended = await brandsync([...free, ...args], { cwd: project.root });
   expect([ended.code, ended.stdout]).toEqual([code, ""]);
   expect(ended.stderr).toContain(said);
+});
+
+test("a seed and an inventory export are counted at the start", async () => {
+  const files = ["--shopify-csv", "good.csv", "--shopify-seed", "seed.json"];
+  const running = start([...free, ...files], { cwd: project.root });
+  expect(await running.firstLine()).toBe("good.csv: 2 products, 2 variants");
+  running.signal("SIGTERM");
+  const ended = await running.ended;
+  expect(ended.stdout).toContain("seed.json: 2 operations");
 });
 
 test("a port that is taken is refused with the way out", async () => {
