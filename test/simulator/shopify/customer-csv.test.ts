@@ -60,6 +60,15 @@ test("the same export again changes the same customers", async () => {
   expect(await here.data("{ customersCount { count } }")).toEqual({ customersCount: { count: 2 } });
 });
 
+test("a byte order mark and Windows line ends are no part of it", async () => {
+  const here = bench();
+  const csv = `\uFEFF${CUSTOMERS_CSV.replaceAll("\n", "\r\n")}`;
+  expect(here.shopify.importCustomersCsv(csv, [])).toEqual({ customers: 2 });
+  expect(await here.data(READ, { email: "ada@example.com" })).toMatchObject({
+    customerByIdentifier: { legacyResourceId: "6940095316145", firstName: "Ada" },
+  });
+});
+
 test("without ids the e-mail tells who is who, and metafield columns are read", async () => {
   const here = bench();
   const csv =

@@ -123,6 +123,16 @@ test("a customer is found by everything that is unique of it", async () => {
     phone: { id: ADA },
     gone: null,
   });
+  const address = await here.data(
+    "query ($id: ID!) { customer(id: $id) { defaultAddress { id } } }",
+    { id: ADA },
+  );
+  const addressId = at(address, "customer", "defaultAddress", "id") as string;
+  expect(
+    await here.data("query ($id: ID!) { node(id: $id) { id ... on MailingAddress { city } } }", {
+      id: addressId,
+    }),
+  ).toEqual({ node: { id: addressId, city: "Boston" } });
 });
 
 test("a bulk export has addresses and metafields as rows of their own", async () => {

@@ -108,8 +108,8 @@ export const MAILING_ADDRESS: TypeResolvers<MailingAddressNode> = {
     ].filter((line) => line !== null),
 };
 
-/** What the admin calls a customer: the name, else the e-mail, else the phone. */
-export function displayName({ firstName, lastName, email, phone }: CustomerRecord): string {
+// What the admin calls a customer: the name, else the e-mail, else the phone.
+function displayName({ firstName, lastName, email, phone }: CustomerRecord): string {
   return joined(firstName, lastName) ?? email ?? phone ?? "";
 }
 
