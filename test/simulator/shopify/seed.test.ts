@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/core/json.ts";
 import { at } from "./ask.ts";
@@ -114,6 +115,14 @@ test("a seed file that fails ends the start, naming file, operation and error", 
   await expect(serve({ seeds: [{ name: "broken.json", text: "{" }] })).rejects.toThrow(
     'The seed file "broken.json" cannot be run: It is not JSON',
   );
+});
+
+test("the example in the simulator's README runs", async () => {
+  const page = readFileSync(new URL("../../../src/simulator/README.md", import.meta.url), "utf8");
+  const [, example = ""] = /```json\n(.*?)```/s.exec(page) ?? [];
+  const csv = [{ name: "beanies.csv", text: "Handle,Title,Variant SKU\nbeanie,Beanie,BEANIE-1\n" }];
+  await using here = await serve({ csv, seeds: [{ name: "example.json", text: example }] });
+  expect(await stockOf(here, await itemOf(here, "BEANIE-1"))).toBe("Shop location 0, East 12");
 });
 
 test("what was saved goes into every depth of the variables", async () => {
