@@ -123,7 +123,7 @@ test("an overlay may remove any key and complete any", () => {
 test("a component's schema has the pipeline's keys and its own", () => {
   expect(partSchemas(connectors, "sink").get("shelf.put")).toMatchObject({
     additionalProperties: false,
-    required: ["type", "connection", "upsert"],
+    required: ["type", "connection"],
     properties: {
       type: { const: "shelf.put" },
       id: { format: "jsonata" },

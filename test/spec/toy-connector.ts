@@ -9,6 +9,7 @@ import { finding } from "../../src/core/diagnostics.ts";
 import {
   durationOption,
   endpointOption,
+  expressionOption,
   pathOption,
   secretOption,
   templateOption,
@@ -18,6 +19,18 @@ const closed = { additionalProperties: false } as const;
 const unused = (): never => {
   throw new Error("tests of the spec open no component");
 };
+
+const request = (description: string) =>
+  Type.Object(
+    {
+      method: Type.Union([Type.Literal("PUT"), Type.Literal("POST")], {
+        description: "HTTP method.",
+        default: "PUT",
+      }),
+      path: templateOption({ description: "Path of the request." }),
+    },
+    { ...closed, description },
+  );
 
 /** A system whose documents are right if they hold the word "query". */
 export const toys: Connector = {
@@ -99,20 +112,22 @@ export const toys: Connector = {
       connection: "shelf",
       options: Type.Object(
         {
-          upsert: Type.Object(
-            {
-              method: Type.Union([Type.Literal("PUT"), Type.Literal("POST")], {
-                description: "HTTP method.",
-                default: "PUT",
-              }),
-              path: templateOption({ description: "Path of the request." }),
-            },
-            { ...closed, description: "How a document is put." },
-          ),
+          upsert: Type.Optional(request("How a document is put.")),
+          create: Type.Optional(request("How a document is put for the first time.")),
+          update: Type.Optional(request("How a document is put again.")),
           retire: Type.Optional(
             Type.Object(
-              { set: Type.Object({}, { description: "Keys to set." }) },
+              {
+                set: Type.Optional(Type.Object({}, { description: "Keys to set." })),
+                map: Type.Optional(expressionOption({ description: "What is put instead." })),
+              },
               { ...closed, description: "How a document is archived." },
+            ),
+          ),
+          follow_up: Type.Optional(
+            Type.Object(
+              { body: expressionOption({ description: "What is told in the end." }) },
+              { ...closed, description: "What is told when all is put." },
             ),
           ),
         },
