@@ -73,6 +73,48 @@ describe("startSimulator", () => {
     });
   });
 
+  it("takes products, customers, stock and seeds in this sequence", async () => {
+    const operations = [
+      {
+        query:
+          'mutation { customerCreate(input: { email: "eve@example.com" }) { customer { id } } }',
+      },
+    ];
+    await using simulator = await start({
+      seeds: [{ name: "seed.json", text: JSON.stringify({ operations }) }],
+      inventoryCsv: [
+        { name: "stock.csv", text: "Handle,Option1 Value,Location,On hand\nparka,S,East,7\n" },
+      ],
+      customersCsv: [
+        { name: "people.csv", text: "First Name,Email,Tags\nAda,ada@example.com,VIP\n" },
+      ],
+      customerTags: ["Demo"],
+      csv: [{ name: "coats.csv", text: csv }],
+    });
+    expect(simulator.imported).toEqual([
+      { name: "coats.csv", counts: { products: 1, variants: 2 } },
+      { name: "people.csv", counts: { customers: 1 } },
+      { name: "stock.csv", counts: { levels: 1, locations: 1 } },
+      { name: "seed.json", counts: { operations: 1 } },
+    ]);
+    const query =
+      'query C { customers(first: 5, query: "tag:Demo") { nodes { firstName tags } } customersCount { count } }';
+    const response = await world.fetch(
+      `${simulator.shopify.endpoint}/admin/api/2026-10/graphql.json`,
+      {
+        method: "POST",
+        headers: { "x-shopify-access-token": simulator.shopify.access_token },
+        body: JSON.stringify({ query }),
+      },
+    );
+    expect(await response.json()).toMatchObject({
+      data: {
+        customers: { nodes: [{ firstName: "Ada", tags: ["Demo", "VIP"] }] },
+        customersCount: { count: 2 },
+      },
+    });
+  });
+
   it("names the CSV file that it cannot read", async () => {
     const stateFile = join(tmpdir(), "simulator-never-written.json");
     const bad = [{ name: "bad.csv", text: "no,such\nfile,here\n" }];

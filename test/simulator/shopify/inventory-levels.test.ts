@@ -117,16 +117,18 @@ test("a level is read from its item, its location and by its id", async () => {
 
 test("what a variant and a product have is the sum over the locations that stock them", async () => {
   await using here = await serve();
-  const east = await addLocation(here, "East");
+  const east = await addLocation(here, "East", { fulfillsOnlineOrders: false });
   const item = await itemOf(here, "LS-S");
   await activate(here, item, east, 5);
   const read = async () =>
     here.data(
-      "query I($id: ID!) { inventoryItem(id: $id) { variant { inventoryQuantity product { totalInventory } } } }",
+      "query I($id: ID!) { inventoryItem(id: $id) { variant { inventoryQuantity sellableOnlineQuantity product { totalInventory } } } }",
       { id: item },
     );
   const quantities = (inventoryQuantity: number, totalInventory: number) => ({
-    inventoryItem: { variant: { inventoryQuantity, product: { totalInventory } } },
+    inventoryItem: {
+      variant: { inventoryQuantity, sellableOnlineQuantity: 4, product: { totalInventory } },
+    },
   });
   expect(await read()).toEqual(quantities(9, 15));
   expect(await deactivate(here, await levelOf(here, item, east))).toEqual({ userErrors: [] });

@@ -4,7 +4,7 @@ import {
   variantPosition,
   variantTitle,
 } from "../catalogue/derived.ts";
-import { available } from "../catalogue/levels.ts";
+import { activeLevels, available } from "../catalogue/levels.ts";
 import type { TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
 import { imageNode, mediaByIds, mediaPage } from "./media.ts";
@@ -26,7 +26,11 @@ export const PRODUCT_VARIANT: TypeResolvers<VariantNode> = {
   position: ({ product, variant }) => variantPosition(product, variant),
   inventoryPolicy: ({ variant }) => variant.inventoryPolicy,
   inventoryQuantity: ({ variant }) => available(variant.item),
-  sellableOnlineQuantity: ({ variant }) => available(variant.item),
+  // Only what lies where online orders are served from.
+  sellableOnlineQuantity: ({ variant }, _, { store }) =>
+    activeLevels(variant.item)
+      .filter(({ locationId }) => store.locations.get(locationId)?.fulfillsOnlineOrders)
+      .reduce((sum, { quantities }) => sum + quantities.available, 0),
   availableForSale: ({ variant }) => isAvailable(variant),
   createdAt: ({ variant }) => variant.createdAt,
   updatedAt: ({ variant }) => variant.updatedAt,
