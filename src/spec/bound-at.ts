@@ -23,27 +23,30 @@ export function boundAt(pointer: string, { functions, lookups }: OwnNames): Read
   ]);
 }
 
-const everywhere = ["settings", "brand", "today"];
+const everywhere = ["settings", "brand"];
 
 function variablesAt(
   [top, second, third]: readonly string[],
   lookups: readonly string[],
 ): readonly string[] {
+  const ofRecord = ["today", "record"];
   // Values are looked up for records that belong, and only once all their keys are known.
-  const lookedUp = ["record", ...lookups];
+  const lookedUp = [...ofRecord, ...lookups];
   switch (top) {
     case "source":
       return ["cursor"];
     case "cursor":
     case "lookups":
-      return ["record"];
+      return ofRecord;
     case "record":
-      return second === "report" || second === "split" ? lookedUp : ["record"];
+      return second === "report" || second === "split" ? lookedUp : ofRecord;
     case "document":
       if (second === "map") return third === "patch" ? [...lookedUp, "draft"] : lookedUp;
       return second === "unique" ? [...lookedUp, "document", "key"] : [...lookedUp, "document"];
     case "sink":
       return variablesOfSink(second, third);
+    case "held":
+      return second === "match" ? ["today", "document"] : ["today"];
     default:
       return [];
   }

@@ -345,16 +345,16 @@ test.each<readonly [name: string, changes: Files, counts: boolean]>([
 
 test.each<readonly [pointer: string, bound: readonly string[]]>([
   ["/source/variables/filter", ["cursor"]],
-  ["/cursor/field", ["record"]],
-  ["/lookups/makers/keys", ["record"]],
-  ["/record/include/a", ["record"]],
-  ["/record/revisit", ["record"]],
-  ["/record/report/a", ["makers", "record"]],
-  ["/record/split", ["makers", "record"]],
-  ["/document/map/base", ["makers", "record"]],
-  ["/document/map/patch", ["draft", "makers", "record"]],
-  ["/document/key", ["document", "makers", "record"]],
-  ["/document/unique/a", ["document", "key", "makers", "record"]],
+  ["/cursor/field", ["record", "today"]],
+  ["/lookups/makers/keys", ["record", "today"]],
+  ["/record/include/a", ["record", "today"]],
+  ["/record/revisit", ["record", "today"]],
+  ["/record/report/a", ["makers", "record", "today"]],
+  ["/record/split", ["makers", "record", "today"]],
+  ["/document/map/base", ["makers", "record", "today"]],
+  ["/document/map/patch", ["draft", "makers", "record", "today"]],
+  ["/document/key", ["document", "makers", "record", "today"]],
+  ["/document/unique/a", ["document", "key", "makers", "record", "today"]],
   ["/sink/upsert/path", ["batch", "document", "key", "sent"]],
   ["/sink/retire/map", ["document", "key", "sent"]],
   ["/sink/batch/by", ["document", "key"]],
@@ -362,14 +362,14 @@ test.each<readonly [pointer: string, bound: readonly string[]]>([
   ["/sink/batch/accepted", ["documents"]],
   ["/sink/follow_up/body", ["documents"]],
   ["/sink/capture/a", ["document", "key"]],
-  ["/held/list/path", []],
-  ["/held/document", []],
-  ["/held/match/a", []],
+  ["/held/list/path", ["today"]],
+  ["/held/document", ["today"]],
+  ["/held/match/a", ["document", "today"]],
 ])("at %s stand %j", (pointer, bound) => {
   const own = { functions: new Set(["flag"]), lookups: ["makers"] };
   const names = boundAt(pointer, own);
-  const everywhere = ["settings", "brand", "today", "flag", "hold", "keys"];
+  const everywhere = ["settings", "brand", "flag", "hold", "keys"];
   for (const name of everywhere) expect(names).toContain(name);
-  const least = boundAt("/held/id", own);
+  const least = boundAt("/title", own);
   expect([...names].filter((name) => !least.has(name)).sort()).toEqual(bound);
 });
