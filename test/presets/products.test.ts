@@ -21,8 +21,8 @@ test("a product becomes one complete document for each colour", async () => {
     ],
     pricing: { USD: { wholesale: 139.5, retail: 279 } },
     images: [
-      "https://cdn.shopify.com/s/files/1/0001/ridge-front.jpg?v=1700000002",
-      "https://cdn.shopify.com/s/files/1/0001/ridge-back.jpg?v=1700000003",
+      "https://cdn.shopify.com/s/files/1/0001/ridge-front.jpg?v=48213",
+      "https://cdn.shopify.com/s/files/1/0001/ridge-back.jpg",
     ],
     prebook: false,
     available_now: true,
