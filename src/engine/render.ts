@@ -18,6 +18,8 @@ export type RenderOperation = (
 /** Renders options with these names bound. A template that gives nothing removes its key. */
 export type RenderOptions = (
   bindings: Readonly<Record<string, Json | undefined>>,
+  /** Renders this key alone; the others need not have a value for these names. */
+  only?: string,
 ) => Promise<JsonObject>;
 
 /**
@@ -33,9 +35,10 @@ export function compileOptions(
   const templates = new Map<string, Template>();
   visit(options, schema as SchemaNode, []);
   const live = [...templates].filter(([, template]) => !template.constant);
-  return async (bindings) => {
+  return async (bindings, only) => {
     let rendered: Json = options;
     for (const [pointer, template] of live) {
+      if (only !== undefined && pointerSteps(pointer)[0] !== only) continue;
       rendered = replace(rendered, pointerSteps(pointer), await template.render(bindings));
     }
     return rendered as JsonObject;

@@ -7,7 +7,7 @@ import { load, type Loaded } from "./load.ts";
 import type { RunParts, RunRequest } from "./run-parts.ts";
 import { settleRun } from "./settle-run.ts";
 import { openTally, type Tally } from "./tally.ts";
-import { heldBack, laterCursor } from "./window.ts";
+import { atLeastNearly, heldBack, laterCursor } from "./window.ts";
 
 /** How a run ended. */
 export interface RunResult {
@@ -82,16 +82,17 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
 /**
  * The cursor moves to the highest value seen, but never past the source's clock when reading began
  * (what changed while reading is read again), never past a record that could not be read, and never
- * back.
+ * back. Where nothing changes it follows that clock at a distance.
  */
 function checkpointOf(run: OpenedRun, { plan, read }: Decided): RunEnd["checkpoint"] {
   const full = plan.full !== "";
   // Half of everything is not everything: the reason for reading it all still stands.
   if (full && !read.summary.complete) return undefined;
   if (read.hold) return { cursor: run.cursor, full: false };
-  const seen = full ? (read.highest ?? read.summary.startedAt) : read.highest;
-  const next = heldBack(seen, read.summary.startedAt);
-  return { cursor: laterCursor(run.cursor, next), full };
+  const { startedAt, complete } = read.summary;
+  const seen = full ? (read.highest ?? startedAt) : read.highest;
+  const next = laterCursor(run.cursor, heldBack(seen, startedAt));
+  return { cursor: complete ? atLeastNearly(next, startedAt) : next, full };
 }
 
 function judge(error: SyncError | undefined, counts: Counts): Outcome {

@@ -49,6 +49,21 @@ export function heldBack(cursor: string | undefined, startedAt: string | undefin
   return isInstant(cursor) ? earlierCursor(cursor, startedAt) : cursor;
 }
 
+/** How far behind the source's clock a cursor stays by itself, in ms. */
+const idleDistance = 3_600_000;
+
+/**
+ * A cursor that has not come near the source's clock, brought up to an hour before it. Else whatever
+ * changed last, such as all that somebody imported at once, would be read again by every run until
+ * something else changes. The hour is for search indexes that lag; the overlap comes on top.
+ */
+export function atLeastNearly(cursor: string | undefined, startedAt: string | undefined) {
+  if (cursor === undefined || startedAt === undefined) return cursor;
+  if (!isInstant(cursor) || !isInstant(startedAt)) return cursor;
+  const near = new Date(Date.parse(startedAt) - idleDistance).toISOString();
+  return laterCursor(cursor, near.replace(/\.\d{3}Z$/, "Z"));
+}
+
 /** The smaller of two cursor values. */
 export function earlierCursor(a: string | undefined, b: string | undefined): string | undefined {
   if (a === undefined || b === undefined) return a ?? b;

@@ -116,6 +116,12 @@ test("templates and receipts may call the preset's functions", async () => {
   const schema = Type.Object({ path: Type.String({ format: "template" }) });
   const render = compileOptions({ path: "/${ $shelf($key) }" }, schema, origin, library);
   expect(await render({ key: "k" })).toEqual({ path: "/shelf-K" });
+  // One operation's names mean nothing to another.
+  const both = Type.Object({ a: schema, b: schema });
+  const options = { a: { path: "/${ $key }" }, b: { path: "/${ $batch }" } };
+  const renderOne = compileOptions(options, both, origin, library);
+  expect((await renderOne({ key: "k" }, "a"))["a"]).toEqual({ path: "/k" });
+  await expect(renderOne({ key: "k" })).rejects.toThrow("has no value");
   const { spec } = bookPipeline();
   const sink = { ...spec.sink, id: "$shelf(_id)", capture: { by_id: "{ _id: $shelf(_id) }" } };
   const readReceipt = compileReceipt({ ...spec, sink }, origin, library);

@@ -5,7 +5,7 @@ import { book, edition, engineWorld, expected } from "./engine-world.ts";
 test("the first run sends everything, the second nothing", async () => {
   await using w = engineWorld();
   for (const id of ["a", "b", "c", "d"]) w.source.put(book(id));
-  w.source.startedAt = "2026-03-02T08:00:00Z";
+  w.source.startedAt = "2026-03-01T00:30:00Z";
   const first = await w.run();
   expect(first).toMatchObject({ outcome: "succeeded", writes: 4, error: undefined, sourceCost: 7 });
   expect(first.counts).toMatchObject({ read: 4, new: 4, unchanged: 0 });
@@ -18,6 +18,12 @@ test("the first run sends everything, the second nothing", async () => {
   expect(second).toMatchObject({ outcome: "succeeded", writes: 0 });
   expect(second.counts).toMatchObject({ read: 4, unchanged: 4 });
   expect(w.source.windows).toEqual([undefined, "2026-03-01T00:00:00Z"]);
+
+  // Where nothing has changed for long, it is not read again for ever.
+  w.source.startedAt = "2026-03-01T02:00:00Z";
+  await w.run();
+  expect(await w.run()).toMatchObject({ counts: { read: 0 } });
+  expect(w.source.windows.at(-1)).toBe("2026-03-01T01:00:00Z");
   // An unchanged record costs neither parsing nor mapping.
   expect(w.source.loads.length).toBe(loaded);
 });

@@ -6,7 +6,7 @@ import { diffFields } from "../../src/engine/diff.ts";
 import { checkFuses, type Damage } from "../../src/engine/fuses.ts";
 import { groupChanges } from "../../src/engine/plan.ts";
 import { checkLedger, openTally } from "../../src/engine/tally.ts";
-import { earlierCursor, laterCursor, openWindow } from "../../src/engine/window.ts";
+import { atLeastNearly, earlierCursor, laterCursor, openWindow } from "../../src/engine/window.ts";
 import { bookPipeline } from "../support/pipeline.ts";
 
 /** A document as it was last sent with fingerprint F by record R. */
@@ -287,4 +287,17 @@ test("changes are grouped by field, whatever the position in a list", () => {
     ["/title", 4, false, 3],
     ["/sizes/*/price", 2, true, 2],
   ]);
+});
+
+test.each([
+  // What changed long ago is not read again for ever; what changed just now still is.
+  ["2026-03-01T00:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T07:00:00Z"],
+  ["2026-03-02T07:30:00Z", "2026-03-02T08:00:00Z", "2026-03-02T07:30:00Z"],
+  ["2026-03-03T00:00:00Z", "2026-03-02T08:00:00Z", "2026-03-03T00:00:00Z"],
+  // What is no instant has nothing to do with a clock.
+  ["100", "2026-03-02T08:00:00Z", "100"],
+  ["2026-03-01T00:00:00Z", undefined, "2026-03-01T00:00:00Z"],
+  [undefined, "2026-03-02T08:00:00Z", undefined],
+])("a cursor at %s with the clock at %s comes to %s", (cursor, startedAt, expected) => {
+  expect(atLeastNearly(cursor, startedAt)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { readLetters } from "../../app/inspect.ts";
 import { openBrand, shippedConnectors, type Brand } from "../../app/project.ts";
-import { runOrder } from "../../app/run-order.ts";
+import { runSequence } from "../../app/run-sequence.ts";
 import { pipelineOf, runOnce, type RunResult } from "../../app/run.ts";
 import { noCounts } from "../../core/counts.ts";
 import { asSyncError, SyncError } from "../../core/errors.ts";
@@ -45,7 +45,7 @@ async function run(
   let names: readonly string[];
   try {
     brand = openBrand(context.root(), name, context);
-    names = asked.length > 0 ? [...new Set(asked)] : runOrder(brand);
+    names = asked.length > 0 ? [...new Set(asked)] : runSequence(brand);
     for (const one of names) pipelineOf(brand, one);
     if (names.length === 0) {
       throw new SyncError("spec/no-pipeline", `the brand "${name}" has no pipeline`);
