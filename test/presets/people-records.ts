@@ -11,15 +11,8 @@ export const ridge = (patch: { readonly [key: string]: Json | undefined }): Json
 /** That customer with these tags only. */
 export const tagged = (...tags: string[]): Json => ridge({ tags });
 
-/** That customer with these tags and metafields only; single lines unless a type is given. */
-export const withMetafields = (
-  tags: readonly string[],
-  values: Readonly<Record<string, string>>,
-  type = "single_line_text_field",
-): Json => ridge({ tags, metafields: metafieldsOf(values, type) });
-
 /** Metafields by "namespace.key". */
-export const metafieldsOf = (
+const metafieldsOf = (
   values: Readonly<Record<string, string>>,
   type = "single_line_text_field",
 ): JsonObject[] =>
@@ -27,6 +20,13 @@ export const metafieldsOf = (
     const [namespace = "", key = ""] = name.split(".");
     return { id: `gid://shopify/Metafield/${name}`, namespace, key, type, value };
   });
+
+/** That customer with these tags and metafields only; single lines unless a type is given. */
+export const withMetafields = (
+  tags: readonly string[],
+  values: Readonly<Record<string, string>>,
+  type = "single_line_text_field",
+): Json => ridge({ tags, metafields: metafieldsOf(values, type) });
 
 /** The settings of a brand whose customers are B2B companies. */
 export const b2b = (settings: JsonObject = {}): JsonObject =>

@@ -2,13 +2,13 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import type { MappedItem, MappedRecord } from "../../src/mapping/mapper.ts";
 import { contextOf, presetMapper } from "./preset.ts";
 
-export type Feed = "customers" | "buyers";
+type Feed = "customers" | "buyers";
 
 /** What the companies of a test's brand are in NuORDER, by the customer code of the source. */
 export type Companies = Readonly<Record<string, JsonObject>>;
 
 /** The company that the first fixture becomes, as a lookup finds it. */
-export const ridge: Companies = { "7001": { id: "a1", retired: false, code: "7001" } };
+const ridge: Companies = { "7001": { id: "a1", retired: false, code: "7001" } };
 
 /** What a feed of people makes of one record. */
 export async function mapPerson(
