@@ -20,6 +20,8 @@ export interface CompiledParts {
   readonly lookups: Named;
   readonly report: Named;
   readonly split: Expression | undefined;
+  /** Key of an item's document, read from the item. */
+  readonly item: Expression | undefined;
   readonly base: Expression;
   readonly patch: Expression | undefined;
   readonly documentKey: Expression;

@@ -21,6 +21,7 @@ export interface MapperParts {
     readonly include: Readonly<Record<string, Written>>;
     readonly retire: Readonly<Record<string, Written>>;
     readonly split?: Written;
+    readonly item?: Written;
     readonly title?: Written;
     readonly report?: Readonly<Record<string, Written>>;
     readonly revisit?: Written;
@@ -61,6 +62,7 @@ export async function createMapper(parts: MapperParts): Promise<Mapper> {
     lookups: compileAll(parts.lookups),
     report: compileAll(parts.record.report),
     split: maybe(parts.record.split),
+    item: maybe(parts.record.item),
     base: compile(parts.base),
     patch: maybe(parts.patch),
     documentKey: compile(parts.documentKey),

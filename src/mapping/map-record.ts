@@ -45,10 +45,26 @@ async function mapItem(item: Json, parts: CompiledParts, bindings: Bindings): Pr
     return { kind: "document", key, document, unique };
   } catch (thrown) {
     if (thrown instanceof Skip) return { kind: "skipped", reason: thrown.reason };
+    key ??= await expectedKey(item, parts.item, bindings);
     if (thrown instanceof Hold) {
       return { kind: "held", key: thrown.key ?? key, reason: thrown.reason };
     }
     return { kind: "rejected", key, error: asError(thrown) };
+  }
+}
+
+/** Key of the document that an item would have become, if the item says so. */
+async function expectedKey(
+  item: Json,
+  expression: Expression | undefined,
+  bindings: Bindings,
+): Promise<string | undefined> {
+  try {
+    const value = await expression?.evaluate(item, bindings);
+    return typeof value === "string" && value.trim() !== "" ? value : undefined;
+  } catch {
+    // What is wrong with the item has been said.
+    return undefined;
   }
 }
 

@@ -15,6 +15,7 @@ export interface MappablePipeline {
       readonly include?: Readonly<Record<string, string>>;
       readonly retire?: Readonly<Record<string, string>>;
       readonly split?: string;
+      readonly item?: string;
       readonly title?: string;
       readonly report?: Readonly<Record<string, string>>;
       readonly revisit?: string;
@@ -62,6 +63,7 @@ export function pipelineMapper(pipeline: MappablePipeline): Promise<Mapper> {
       include: allInYaml("/record/include", record.include),
       retire: allInYaml("/record/retire", record.retire),
       ...(record.split === undefined ? {} : { split: inYaml("/record/split", record.split) }),
+      ...(record.item === undefined ? {} : { item: inYaml("/record/item", record.item) }),
       ...(record.title === undefined ? {} : { title: inYaml("/record/title", record.title) }),
       ...(record.revisit === undefined
         ? {}

@@ -39,7 +39,7 @@ function variablesAt(
     case "lookups":
       return ofRecord;
     case "record":
-      return second === "report" || second === "split" ? lookedUp : ofRecord;
+      return ["report", "split", "item"].includes(second ?? "") ? lookedUp : ofRecord;
     case "document":
       if (second === "map") return third === "patch" ? [...lookedUp, "draft"] : lookedUp;
       return second === "unique" ? [...lookedUp, "document", "key"] : [...lookedUp, "document"];

@@ -27,6 +27,12 @@ export const record = Type.Object(
           "Turns one record into the items that become one document each. Absent: one record, one document.",
       }),
     ),
+    item: Type.Optional(
+      expressionOption({
+        description:
+          "Key of the document that an item becomes, read from the item. Needed where a record has several: without it an item that is rejected may be any of those sent before, and none of them is taken for gone.",
+      }),
+    ),
     title: Type.Optional(
       expressionOption({ description: "What people call the record, for reports and messages." }),
     ),

@@ -167,3 +167,26 @@ test("a part that cannot be sent is parked by itself, and the record goes on", a
   expect(await w.run()).toMatchObject({ outcome: "succeeded", writes: 0 });
   expect(await w.store().letters("books")).toEqual([]);
 });
+
+for (const [item, gone] of [
+  ["code", 1],
+  [undefined, 0],
+] as const) {
+  const told = item === undefined ? "is not known" : "is known by its key";
+  test(`beside an item that is rejected and ${told}, ${String(gone)} is gone`, async () => {
+    const pipeline = bookPipeline({
+      changes: { on_absent: "retire" },
+      ...(item === undefined ? {} : { item }),
+    });
+    await using w = engineWorld(pipeline);
+    const editions = ["a", "b", "c"].map((code) => ({ code, price: "1" }));
+    w.source.put(book("x", { editions }));
+    await w.run();
+    const rest = [{ code: "a", price: "one" }, ...editions.slice(1, 2)];
+    w.source.put(book("x", { editions: rest, changed: "2026-03-02T00:00:00Z" }));
+    const { counts } = await w.run();
+    expect(counts).toMatchObject({ rejected: 1, unchanged: 1, retired: gone });
+    expect(w.sink.documents.get("a")).toMatchObject({ live: true });
+    expect(w.sink.documents.get("c")).toMatchObject({ live: gone === 0 });
+  });
+}

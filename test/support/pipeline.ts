@@ -45,6 +45,7 @@ export interface PipelineChoices {
   readonly owners?: PipelineSpec["document"]["owners"];
   readonly report?: Readonly<Record<string, string>>;
   readonly revisit?: string;
+  readonly item?: string;
   /** Further keys of the sink. */
   readonly sink?: JsonObject;
   readonly timezone?: string;
@@ -93,6 +94,7 @@ export function bookPipeline(choices: PipelineChoices = {}): ResolvedPipeline {
       retire: { gone: `"gone" in tags` },
       ...(split === null ? {} : { split: split ?? "editions" }),
       ...(choices.report ? { report: choices.report } : {}),
+      ...(choices.item === undefined ? {} : { item: choices.item }),
       ...(choices.revisit === undefined ? {} : { revisit: choices.revisit }),
     },
     ...(choices.lookups ? { lookups: choices.lookups } : {}),
