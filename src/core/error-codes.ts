@@ -59,6 +59,9 @@ export const errorCodes = {
   "spec/no-pipeline": config(
     "A pipeline runs only if the brand has a file for it: no file, no pipeline.",
   ),
+  "spec/no-held": config(
+    "The pipeline needs `held`: how what the sink holds is read (see schemas/README.md).",
+  ),
   "spec/no-file": config("The path is relative to the project's root. Check its spelling."),
   "spec/outside-project": config("Paths may not leave the project's folder."),
   "spec/unreadable": config("Check that the file is UTF-8 text and that you may read it."),
@@ -235,6 +238,10 @@ export const errorCodes = {
   "fuse/failed": run(
     "integration engineer",
     "Records that were accepted before are now rejected: look at the last change of mapping or settings.",
+  ),
+  "fuse/drifted": run(
+    "operator",
+    "If what was last sent is right, send all of it again once with --correct.",
   ),
   "ledger/unbalanced": run(
     "us",

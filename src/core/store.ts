@@ -47,6 +47,12 @@ export interface LookupPlace {
   readonly capture: string | undefined;
 }
 
+/**
+ * The fingerprint of a document that was adopted and not yet sent: no document has it, so whatever
+ * would be sent is compared as changed.
+ */
+export const adoptedFingerprint = "adopted";
+
 /** A document that the sink held before this project first wrote it. */
 export interface AdoptedDocument {
   readonly key: string;

@@ -21,9 +21,7 @@ export interface Damage {
  */
 export function checkFuses(spec: PipelineSpec, damage: Damage, allowRetire: boolean): void {
   const { sent } = damage;
-  const floor = spec.limits?.fuse_floor ?? 10;
-  const exceeds = (count: number, ratio: number) =>
-    count > ratio * sent && (count > floor || (count === sent && count >= 3));
+  const exceeds = (count: number, ratio: number) => exceedsRatio(spec, count, sent, ratio);
   const share = (count: number) => `${String(count)} of ${String(sent)} sent documents`;
   const retired = spec.limits?.retired_ratio ?? 0.1;
 
@@ -56,6 +54,18 @@ export function checkFuses(spec: PipelineSpec, damage: Damage, allowRetire: bool
   }
 }
 
-function percent(ratio: number): string {
+/** True if a count is more than this share of what was sent; a few documents prove nothing. */
+export function exceedsRatio(
+  { limits }: PipelineSpec,
+  count: number,
+  sent: number,
+  ratio: number,
+): boolean {
+  const floor = limits?.fuse_floor ?? 10;
+  return count > ratio * sent && (count > floor || (count === sent && count >= 3));
+}
+
+/** A share as people read it. */
+export function percent(ratio: number): string {
   return `${String(Math.round(ratio * 1000) / 10)} %`;
 }

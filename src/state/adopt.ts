@@ -1,10 +1,7 @@
-import type { AdoptedDocument, OpenedRun } from "../core/store.ts";
+import { adoptedFingerprint, type AdoptedDocument, type OpenedRun } from "../core/store.ts";
 import { nextAcceptance } from "./lookups.ts";
 import { sql, type Db } from "./open.ts";
 import { markUnfinished } from "./runs.ts";
-
-/** A fingerprint that no document has: whatever would be sent is compared as changed. */
-const adopted = "adopted";
 
 /**
  * Enters documents that the sink held before this project first wrote them. One that was sent
@@ -40,13 +37,13 @@ export function adoptDocuments(
       key,
       ref,
       title ?? null,
-      adopted,
+      adoptedFingerprint,
       JSON.stringify(document),
       sinkId ?? null,
       keeps ? JSON.stringify(keeps) : null,
       nextAcceptance(db),
       at,
-      adopted,
+      adoptedFingerprint,
     );
     forget.run(pipeline, ref);
     if (changes > 0) note.run(pipeline, key, run.id, at);

@@ -70,23 +70,7 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
      FROM temp.staged_writes s
      WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
   ).run(status, settled.sinkId ?? null, nextAcceptance(db), at, at, pipeline, write.key, write.ref);
-  sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(
-    pipeline,
-    write.key,
-  );
-  if (status === "sent") {
-    sql<unknown[]>(
-      db,
-      `INSERT OR IGNORE INTO unique_values (pipeline, name, value, key)
-       SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
-    ).run(pipeline, write.key, write.ref);
-  }
-  // What an earlier run kept of this record is older than what the sink now has.
-  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND run <> ?").run(
-    pipeline,
-    write.ref,
-    id,
-  );
+  if (isDecided(db, write.ref)) replaceClaims(db, run, write, status);
   const xref = sql<unknown[]>(
     db,
     `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)
@@ -106,6 +90,37 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
     db,
     "INSERT INTO changes (pipeline, key, run, at, kind, reason, diff) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ).run(pipeline, write.key, id, at, write.kind, write.reason, JSON.stringify(settled.diff));
+}
+
+/** False for a document that is only sent again: what is known of its record stays as it is. */
+function isDecided(db: Db, ref: string): boolean {
+  const staged = sql<[string]>(db, "SELECT 1 FROM temp.staged_records WHERE ref = ?");
+  return staged.get(ref) !== undefined;
+}
+
+function replaceClaims(
+  db: Db,
+  { pipeline, id }: OpenedRun,
+  write: PlannedWrite,
+  status: "sent" | "retired",
+): void {
+  sql<unknown[]>(db, "DELETE FROM unique_values WHERE pipeline = ? AND key = ?").run(
+    pipeline,
+    write.key,
+  );
+  if (status === "sent") {
+    sql<unknown[]>(
+      db,
+      `INSERT OR IGNORE INTO unique_values (pipeline, name, value, key)
+       SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
+    ).run(pipeline, write.key, write.ref);
+  }
+  // What an earlier run kept of this record is older than what the sink now has.
+  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND run <> ?").run(
+    pipeline,
+    write.ref,
+    id,
+  );
 }
 
 function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {

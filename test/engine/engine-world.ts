@@ -30,6 +30,8 @@ export interface EngineWorld extends AsyncDisposable {
   pipeline: ResolvedPipeline;
   readonly world: ManualWorld;
   readonly store: () => Store;
+  /** What a run is made of. */
+  parts(): Promise<RunParts>;
   /** Throws at fail points, by name and occurrence; the process goes on and may tidy up. */
   failAt: { readonly name: string; readonly nth: number; readonly hard: boolean } | undefined;
   /** Names of the fail points passed since the last run began. */
@@ -90,6 +92,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
     pipeline,
     world: clockwork,
     store: () => store,
+    parts,
     failAt: undefined,
     passed,
     run: async (request = {}) => {
