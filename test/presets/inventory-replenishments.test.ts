@@ -104,8 +104,8 @@ describe("rows", () => {
     });
     expect(row).toMatchObject({
       prebook: true,
-      period_start: "02/01/2026",
-      period_end: "02/28/2026",
+      period_start: "01/01/2020",
+      period_end: null,
     });
   });
 
@@ -113,9 +113,9 @@ describe("rows", () => {
     const incoming = { incoming: "dated", incoming_date: { metafield: "custom.arrives_on" } };
     expect(await rowsOf(stock, { inventory: incoming })).toEqual([
       "East/S/immediate: 12",
-      "East/S/future: 40",
+      "East/S/future 2026-06-15: 40",
       "East/M/immediate: 7",
-      "East/M/future: 0",
+      "East/M/future 2026-06-15: 0",
       "West/S/immediate: 3",
       "West/M/immediate: 0",
     ]);
