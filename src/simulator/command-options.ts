@@ -31,6 +31,7 @@ export interface SimulateValues extends PortValues {
   readonly customerTag?: readonly string[];
   readonly shopifyInventoryCsv?: readonly string[];
   readonly shopifySeed?: readonly string[];
+  readonly nuorderWarehouse?: readonly string[];
   readonly seed?: number;
   readonly state?: string;
 }
@@ -83,6 +84,11 @@ export const simulateFlags: readonly CommandFlag[] = [
     kind: "texts",
   },
   {
+    flags: "--nuorder-warehouse <name...>",
+    description: "give NuORDER a warehouse, by name or code",
+    kind: "texts",
+  },
+  {
     flags: "--seed <number>",
     description: "the same seed gives the same ids and the same chance (1)",
     kind: "number",
@@ -113,6 +119,7 @@ export async function simulate(
     nuorderPort: nuorderPort ?? defaultPorts.nuorder,
     ...(tag ? { tags: tag } : {}),
     ...(customerTag ? { customerTags: customerTag } : {}),
+    ...(values.nuorderWarehouse ? { warehouses: values.nuorderWarehouse } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(state === undefined ? {} : { stateFile: path.resolve(cwd, state) }),
   };

@@ -8,9 +8,11 @@ import type { RequestLog } from "./request-log.ts";
 import { startServer } from "./server.ts";
 import { createShopify, type ShopifySimulator } from "./shopify/index.ts";
 
-/** How to start; what fills Shopify is left aside when a state file is taken up. */
+/** How to start; what fills the systems is left aside when a state file is taken up. */
 export interface SimulatorOptions extends Filling {
   readonly world: World;
+  /** Names of NuORDER's warehouses, beside the one that is always there. */
+  readonly warehouses?: readonly string[];
   /** 4810; 0 takes any free port. */
   readonly shopifyPort?: number;
   /** 4811; 0 takes any free port. */
@@ -86,7 +88,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     approve: nuorder.approve,
     ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     prepare: (restored) => {
-      if (!restored) imported = fillShopify(shopify, options);
+      if (restored) return;
+      imported = fillShopify(shopify, options);
+      const { warehouses } = options;
+      if (warehouses) nuorder.configure({ warehouses: warehouses.map((name) => ({ name })) });
     },
   });
 
