@@ -35,6 +35,8 @@ export interface KnownDocument {
   readonly sinkId: string | undefined;
   /** Of an adopted document: what stays as the sink has it, as a merge patch. */
   readonly keeps: JsonObject | undefined;
+  /** While in doubt: what was sent and may or may not be what the sink now has, oldest first. */
+  readonly doubted?: readonly JsonObject[];
 }
 
 /** What one lookup of a pipeline reads: another pipeline's documents, or what it captured. */
@@ -196,7 +198,13 @@ export interface Store {
    * documents are about to be sent, all in one transaction. Until they are settled those are *in
    * doubt*: whatever happens to the process, they are compared as changed next time.
    */
-  settle(run: OpenedRun, batch: SettledBatch, next?: readonly PlannedWrite[]): Promise<void>;
+  settle(
+    run: OpenedRun,
+    batch: SettledBatch,
+    next?: readonly PlannedWrite[],
+    /** Keeps what is sent until it is settled: where a document is found by what it last held. */
+    traced?: boolean,
+  ): Promise<void>;
   /** Stores the staged records that are settled: those not named in `open`. */
   settleRecords(run: OpenedRun, open: ReadonlySet<string>): Promise<void>;
   /**

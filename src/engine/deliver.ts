@@ -30,43 +30,88 @@ export interface Delivered extends Outgoing {
   readonly result: { readonly receipt: Receipt } | { readonly error: SyncError };
 }
 
+/** One way to send a document: an operation, and what the sink may know the document as. */
+interface Attempt {
+  readonly operation: string;
+  readonly sent: JsonObject;
+}
+
 /**
  * Sends one document. What turns out to be there already is updated instead of created, and what
- * turns out to be gone is created instead of updated, where the sink has both operations.
+ * turns out to be gone is created instead of updated, where the sink has both operations. After a
+ * lost answer the sink may know the document as it was, or as what was sent since: both are tried.
  * @throws SyncError as `Sink.write` does
  */
 export async function deliverOne(parts: DeliverParts, outgoing: Outgoing): Promise<Receipt> {
-  const { has } = parts.operations;
-  const operation = operationFor(outgoing, has);
-  try {
-    return await send(operation);
-  } catch (thrown) {
-    const error = asSyncError(thrown);
-    const other =
-      operation === "create" && error.code === "sink/conflict"
-        ? "update"
-        : operation === "update" && error.code === "sink/missing"
-          ? "create"
-          : undefined;
-    if (other === undefined || !has(other)) throw error;
-    return await send(other).catch((second: unknown) => {
-      // What the first answer said is the better story, unless nothing is known of the second.
-      throw asSyncError(second).recovery === "reject" ? error : second;
-    });
+  if (outgoing.write.kind === "retired") return retireAll(parts, outgoing);
+  let told: SyncError | undefined;
+  for (const attempt of attempts(outgoing, parts.operations.has)) {
+    try {
+      return await sendAs(parts, outgoing, attempt);
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      const leadsOn = attempt.operation === "create" ? "sink/conflict" : "sink/missing";
+      if (error.code !== leadsOn) throw error;
+      // That something else is there is the better story than that something is not.
+      if (!told || error.code === "sink/conflict") told = error;
+    }
   }
+  throw told ?? new SyncError("internal/bug", "there is no way to send a document");
+}
 
-  async function send(chosen: string): Promise<Receipt> {
-    const { write } = outgoing;
-    const document = sentDocument(parts.spec, outgoing, chosen);
-    const request = await parts.render(chosen, write, sentBefore(outgoing));
-    parts.world.failPoint("load.send");
-    const receipt = await parts.sink.write(
-      { operation: chosen, request, key: write.key, document },
-      parts.kill,
-    );
-    parts.world.failPoint("load.sent");
-    return receipt;
+/** The ways to send a document, in the sequence they are tried; most often the first is the last. */
+function attempts(outgoing: Outgoing, has: Operations["has"]): Attempt[] {
+  const { write, before } = outgoing;
+  const first = { operation: operationFor(outgoing, has), sent: sentBefore(outgoing) };
+  if (first.operation === "upsert") return [first];
+  const update = (sent: JsonObject) => ({ operation: "update", sent });
+  const create = { operation: "create", sent: write.document };
+  const doubted = (before?.doubted ?? []).map(update);
+  const all =
+    first.operation === "create"
+      ? [create, ...doubted, update(write.document)]
+      : [first, ...doubted, create, update(write.document)];
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const id = `${one.operation} ${JSON.stringify(one.sent)}`;
+    return has(one.operation) && !seen.has(id) && seen.add(id);
+  });
+}
+
+/** Archives a document, under everything that the sink may know it as. */
+async function retireAll(parts: DeliverParts, outgoing: Outgoing): Promise<Receipt> {
+  const known = sentBefore(outgoing);
+  const usual = await parts.render("retire", outgoing.write, known);
+  let retired: Receipt | undefined;
+  for (const sent of [...(outgoing.before?.doubted ?? []), known]) {
+    const other = await parts.render("retire", outgoing.write, sent);
+    if (sent !== known && JSON.stringify(other) === JSON.stringify(usual)) continue;
+    try {
+      retired = await sendAs(parts, outgoing, { operation: "retire", sent });
+    } catch (thrown) {
+      // It was never known as that, or no longer is.
+      const isElsewhere = sent !== known || retired !== undefined;
+      if (asSyncError(thrown).code !== "sink/missing" || !isElsewhere) throw thrown;
+    }
   }
+  return retired ?? { answer: undefined };
+}
+
+async function sendAs(
+  parts: DeliverParts,
+  outgoing: Outgoing,
+  { operation, sent }: Attempt,
+): Promise<Receipt> {
+  const { write } = outgoing;
+  const document = sentDocument(parts.spec, outgoing, operation);
+  const request = await parts.render(operation, write, sent);
+  parts.world.failPoint("load.send");
+  const receipt = await parts.sink.write(
+    { operation, request, key: write.key, document },
+    parts.kill,
+  );
+  parts.world.failPoint("load.sent");
+  return receipt;
 }
 
 /**

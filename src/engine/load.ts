@@ -55,6 +55,8 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   const concurrency = pipeline.spec.limits?.concurrency ?? 4;
   const { batch: batching } = operations;
   const delivery = { ...parts, world, spec: pipeline.spec, operations };
+  // Such a sink finds a document by what it last held, and in doubt that is more than one thing.
+  const traced = operations.has("create") || operations.has("update");
   const queue = new PQueue({ concurrency });
   const open = new Set<string>();
   const total = await store.countStaged(run).then(({ upserts, retires }) => upserts + retires);
@@ -75,7 +77,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     [accepted, refused, letters] = [[], [], []];
     if (batch.accepted.length + batch.letters.length + next.length === 0) return;
     world.failPoint("load.settle");
-    await store.settle(run, batch, next);
+    await store.settle(run, batch, next, traced);
     world.failPoint("load.settled");
   };
 

@@ -4,7 +4,12 @@ import { nextAcceptance } from "./lookups.ts";
 import { sql, type Db } from "./open.ts";
 
 /** Marks staged documents as about to be sent: in doubt until they are settled. */
-export function markInDoubt(db: Db, run: OpenedRun, writes: readonly PlannedWrite[]): void {
+export function markInDoubt(
+  db: Db,
+  run: OpenedRun,
+  writes: readonly PlannedWrite[],
+  traced: boolean,
+): void {
   const insert = sql<unknown[]>(
     db,
     `INSERT INTO documents (pipeline, key, ref, title, fingerprint, document, status, in_doubt)
@@ -15,8 +20,18 @@ export function markInDoubt(db: Db, run: OpenedRun, writes: readonly PlannedWrit
   // Without this row a record that changes and changes back would be taken for unchanged although
   // the sink may hold what was sent in between.
   const forget = sql<unknown[]>(db, "DELETE FROM records WHERE pipeline = ? AND ref = ?");
+  const trace = sql<unknown[]>(
+    db,
+    // The last few: nobody's write is in doubt for many runs in a row.
+    `UPDATE documents SET doubted = json_insert(
+       CASE WHEN json_array_length(coalesce(doubted, '[]')) < 5 THEN coalesce(doubted, '[]')
+            ELSE json_remove(doubted, '$[0]') END, '$[#]', json(s.document))
+     FROM temp.staged_writes s
+     WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
+  );
   for (const write of writes) {
     insert.run(run.pipeline, write.key, write.ref);
+    if (traced && write.kind !== "retired") trace.run(run.pipeline, write.key, write.ref);
     forget.run(run.pipeline, write.ref);
   }
 }
@@ -27,7 +42,9 @@ export function settleBatch(db: Db, run: OpenedRun, batch: SettledBatch, at: str
   // A refusal settles this write only: what was in doubt from an earlier one stays so.
   const refuse = sql<unknown[]>(
     db,
-    "UPDATE documents SET in_doubt = in_doubt - 1 WHERE pipeline = ? AND key = ? AND in_doubt > 0",
+    `UPDATE documents SET in_doubt = in_doubt - 1,
+       doubted = CASE WHEN in_doubt > 1 THEN doubted END
+     WHERE pipeline = ? AND key = ? AND in_doubt > 0`,
   );
   const dropUnsent = sql<unknown[]>(
     db,
@@ -65,7 +82,7 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
   sql<unknown[]>(
     db,
     `UPDATE documents SET ref = s.ref, title = s.title, fingerprint = s.fingerprint,
-       document = s.document, status = ?, in_doubt = 0, sink_id = coalesce(?, sink_id),
+       document = s.document, status = ?, in_doubt = 0, doubted = NULL, sink_id = coalesce(?, sink_id),
        accepted = ?, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
      FROM temp.staged_writes s
      WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,

@@ -127,6 +127,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE documents ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
   -- Of an adopted document: what stays as the sink has it, as a merge patch.
   ALTER TABLE documents ADD COLUMN keeps TEXT;
+  -- What is in doubt, as a list of documents, where the sink finds a document by its content.
+  ALTER TABLE documents ADD COLUMN doubted TEXT;
   CREATE INDEX documents_by_acceptance ON documents (pipeline, accepted);
 
   CREATE INDEX xrefs_by_key ON xrefs (pipeline, name, key);

@@ -13,9 +13,11 @@ interface DocumentRow {
   in_doubt: number;
   sink_id: string | null;
   keeps: string | null;
+  doubted: string | null;
 }
 
-const documentColumns = "key, ref, title, fingerprint, document, status, in_doubt, sink_id, keeps";
+const documentColumns =
+  "key, ref, title, fingerprint, document, status, in_doubt, sink_id, keeps, doubted";
 
 /** What was decided about these records when they were last settled. */
 export function readRecords(
@@ -196,5 +198,6 @@ function toDocument(row: DocumentRow): KnownDocument {
     inDoubt: row.in_doubt > 0,
     sinkId: row.sink_id ?? undefined,
     keeps: row.keeps === null ? undefined : (JSON.parse(row.keeps) as JsonObject),
+    ...(row.doubted === null ? {} : { doubted: JSON.parse(row.doubted) as JsonObject[] }),
   };
 }

@@ -157,10 +157,10 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         holdStaging(run);
       }),
 
-    settle: (run, batch, next = []) =>
+    settle: (run, batch, next = [], traced = false) =>
       writeStaged(run, () => {
         settleBatch(db, run, batch, at());
-        markInDoubt(db, run, next);
+        markInDoubt(db, run, next, traced);
       }),
     settleRecords: (run, open) => writeStaged(run, () => settleStagedRecords(db, run, open)),
     markAbsent: (run, documents) => write(run, () => markDocumentsAbsent(db, run, documents)),

@@ -101,10 +101,68 @@ for (const [first, second] of [
     w.source.put(book("a", { ...later, title: "Third" }));
     const result = await w.run();
     expect(result).toMatchObject({ outcome: "partial", counts: { rejected: 1 } });
-    expect(tried).toEqual(["update", "create"]);
-    expect(await w.store().letters("books")).toMatchObject([{ code: "sink/missing" }]);
+    expect(tried).toEqual(["update", "create", "update"]);
+    expect(await w.store().letters("books")).toMatchObject([{ code: "sink/conflict" }]);
   });
 }
+
+/** A sink that knows a document by its title, as some know a person by an address. */
+function knowByTitle(w: EngineWorld): Set<string> {
+  const held = new Set<string>();
+  w.sink.arrived = ({ operation, request, document }) => {
+    const sent = request["sent"] as { title: string };
+    const title = String(document["title"]);
+    if (operation === "create") {
+      if (held.size > 0) throw refusals.create;
+      held.add(title);
+      return;
+    }
+    if (!held.delete(sent.title)) throw refusals.update;
+    if (operation === "update") held.add(title);
+  };
+  return held;
+}
+
+const lost = {
+  kind: "throw",
+  error: () => new SyncError("http/bad-answer", "no answer"),
+  applies: true,
+} as const;
+
+test("after a lost answer an update finds the document under what was sent meanwhile", async () => {
+  await using w = engineWorld(bookPipeline({ sink: calls }));
+  const held = knowByTitle(w);
+  w.source.put(book("a"));
+  await w.run();
+  for (const title of ["Second", "Third"]) {
+    w.sink.answers.set("a", lost);
+    w.source.put(book("a", { ...later, title }));
+    expect(await w.run()).toMatchObject({ counts: { rejected: 1 } });
+    expect([...held]).toEqual([title]);
+  }
+  w.sink.answers.clear();
+  w.source.put(book("a", { ...later, title: "Fourth" }));
+  expect(await w.run()).toMatchObject({ outcome: "succeeded", writes: 1 });
+  expect([...held]).toEqual(["Fourth"]);
+  expect(await w.run()).toMatchObject({ writes: 0 });
+  // Nothing is in doubt any more, so nothing else is tried.
+  const [known] = (await w.store().documentsByKey("books", ["a"])).values();
+  expect(known).not.toHaveProperty("doubted");
+});
+
+test("after a lost answer archiving reaches the document under either", async () => {
+  await using w = engineWorld(bookPipeline({ sink: calls }));
+  const held = knowByTitle(w);
+  w.source.put(book("a"));
+  await w.run();
+  w.sink.answers.set("a", lost);
+  w.source.put(book("a", { ...later, title: "Second" }));
+  await w.run();
+  w.sink.answers.clear();
+  w.source.put(book("a", { ...later, tags: ["sync", "gone"] }));
+  expect(await w.run()).toMatchObject({ outcome: "succeeded", counts: { retired: 1 } });
+  expect([...held]).toEqual([]);
+});
 
 test("how to archive may be an expression over what was last sent", async () => {
   const retire = { map: `{ "code": code, "title": $uppercase(title), "price": 0, "live": false }` };
