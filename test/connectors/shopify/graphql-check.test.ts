@@ -195,10 +195,10 @@ test.each<[string, string, Mode, JsonObject, JsonObject]>([
     { code: "document/child-unmapped", severity: "error", location: place },
   ],
   [
-    "a child that does not occur",
+    "a child of a type that there is not",
     "{ products { edges { node { id } } } }",
     "bulk",
-    { children: { Video: "videos" } },
+    { children: { Vidoe: "videos" } },
     { code: "document/child-unmapped", severity: "warning", location: place },
   ],
   [
