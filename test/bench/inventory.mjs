@@ -42,11 +42,13 @@ async function main(products) {
     });
     writeBrand(root, "v1", "inventory", simulator, ids);
     writeBrand(root, "v3", "replenishments", simulator, ids);
+    hours += 24;
     // Stock follows products, and both brands' portals are one here.
     for (const brand of ["v1", "v3"]) await run(brand, "products");
     for (const brand of ["v1", "v3"])
       row(table, `${brand}, first sync`, await run(brand, "inventory"));
-    hours += 1;
+    // Less than a day, after which everything is read once more.
+    hours += 5;
     for (const brand of ["v1", "v3"])
       row(table, `${brand}, no change`, await run(brand, "inventory"));
     hours += 1;
