@@ -153,3 +153,14 @@ test("v3: what changed goes in one batch for each warehouse, and the flags follo
   expect(rowsFor(place).filter((row) => row.includes("MUG"))).toEqual([]);
   expect((await sync(place, "inventory")).writes).toEqual([]);
 });
+
+test.for([
+  ["inventory", "api: replenishments", "inventory-v1-replenishments.jsonata"],
+  ["inventory-replenishments", "api: inventory", "inventory-v3-inventory.jsonata"],
+] as const)("check finds that %s is extended with %s", async ([preset, api, file]) => {
+  await using place = await makeBrand();
+  prepare(place, preset, api);
+  const { code, stdout, stderr } = await place.run("check", "acme");
+  expect(code).toBe(2);
+  expect(`${stdout}${stderr}`).toContain(file);
+});
