@@ -6,6 +6,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import { compileContract } from "../engine/contract.ts";
+import { compileHeld, type HeldParts } from "../engine/held.ts";
 import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
@@ -22,6 +23,11 @@ import { makeScratch } from "./scratch.ts";
 /** A run's parts, and how to give back what they hold. */
 export interface OpenRun extends AsyncDisposable {
   readonly parts: RunParts;
+  /**
+   * Opens what reads the documents that the sink holds.
+   * @throws SyncError `spec/no-held` where the pipeline does not say how
+   */
+  held(): HeldParts;
 }
 
 /** Builds everything one run of a pipeline needs from its definition. */
@@ -62,9 +68,8 @@ export async function openRun(
   };
 
   try {
-    const sourceType = connectors
-      .flatMap(({ sources }) => sources)
-      .find(({ type }) => type === spec.source.type);
+    const sourceTypes = connectors.flatMap(({ sources }) => sources);
+    const sourceType = sourceTypes.find(({ type }) => type === spec.source.type);
     const sinkType = connectors
       .flatMap(({ sinks }) => sinks)
       .find(({ type }) => type === spec.sink.type);
@@ -102,7 +107,7 @@ export async function openRun(
         sink: sinkType.open(sinkOptions, connect(spec.sink.connection), context),
         render: async (operation, { key, document }, sent, batch) => {
           const bound = { settings, brand: brandName, key, document, sent, batch };
-          const rendered = await render(bound);
+          const rendered = await render(bound, operation);
           return (rendered[operation] ?? {}) as JsonObject;
         },
         readReceipt: compileReceipt(spec, originOf, library),
@@ -110,12 +115,35 @@ export async function openRun(
         mapper: await pipelineMapper(pipeline),
         contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),
       },
+      held: () => {
+        const { held } = spec;
+        if (!held) throw noHeld(pipeline);
+        const listType = sourceTypes.find(({ type }) => type === held.list.type);
+        if (!listType) throw new SyncError("spec/unknown-type", `"${held.list.type}" is unknown`);
+        const options = componentOptions(held.list as JsonObject);
+        return {
+          spec: held,
+          list: listType.open(options, connect(held.list.connection), context),
+          listOptions: compileOptions(
+            options,
+            listType.options,
+            (at) => originOf(`/held/list${at}`),
+            library,
+          ),
+          reader: compileHeld(pipeline, held, originOf, library),
+        };
+      },
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What is thrown where a pipeline does not say how what its sink holds is read. */
+export function noHeld({ brand, name }: ResolvedPipeline): SyncError {
+  return new SyncError("spec/no-held", `the pipeline "${brand}/${name}" has no \`held\``);
 }
 
 function fileOf(pipeline: ResolvedPipeline, path: string): string {

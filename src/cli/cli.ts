@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SyncError } from "../core/errors.ts";
 import type { Commands } from "./command.ts";
+import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDrift } from "./commands/drift.ts";
 import { addErrors } from "./commands/errors.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGenerate } from "./commands/generate.ts";
@@ -48,6 +50,8 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addRun,
     addStatus,
     addErrors,
+    addAdopt,
+    addDrift,
     addExplain,
     addSimulate,
     addDemo,

@@ -36,6 +36,23 @@ export function alignRows(
   );
 }
 
+/** Writes numbers under each other, each with its name and what there is to say of it. */
+export function tellingRows(
+  rows: readonly (readonly [name: string, value: number, text: string])[],
+  width: number,
+): readonly string[] {
+  const heads = alignRows(
+    rows.map(([name, value]) => [name, number(value), "|"]),
+    { right: [1], indent: "  " },
+  ).map((row) => row.slice(0, -1));
+  return rows.flatMap(([, , text], at) => {
+    const head = heads[at] ?? "";
+    if (text === "") return [head.trimEnd()];
+    const lines = wrap(text, width, " ".repeat(head.length));
+    return lines.map((line, index) => (index === 0 ? `${head}${line.slice(head.length)}` : line));
+  });
+}
+
 /** Writes a whole number as people read it: `1,204`. */
 export function number(value: number): string {
   return value.toLocaleString("en-US");

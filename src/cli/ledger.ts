@@ -1,5 +1,5 @@
 import { accountedFor, type Counts } from "../core/counts.ts";
-import { alignRows, number, wrap } from "./layout.ts";
+import { number, tellingRows } from "./layout.ts";
 
 /** What the numbers of a ledger mean in a command's own words. */
 export interface LedgerWords {
@@ -54,15 +54,6 @@ export function ledgerLines(
       ...(open > 0 ? ([["not reached", open, "the next run takes them up"]] as const) : []),
       ["read", counts.read, "in all"],
     ] as const
-  ).map(([name, value, text]) => [name, number(value), value > 0 ? text : ""]);
-  const heads = alignRows(
-    rows.map(([name = "", value = ""]) => [name, value, "|"]),
-    { right: [1], indent: "  " },
-  ).map((row) => row.slice(0, -1));
-  return rows.flatMap(([, , text = ""], at) => {
-    const head = heads[at] ?? "";
-    if (text === "") return [head.trimEnd()];
-    const lines = wrap(text, width, " ".repeat(head.length));
-    return lines.map((line, index) => (index === 0 ? `${head}${line.slice(head.length)}` : line));
-  });
+  ).map(([name, value, text]) => [name, value, value > 0 ? text : ""] as const);
+  return tellingRows(rows, width);
 }

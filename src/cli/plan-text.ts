@@ -50,7 +50,8 @@ export function planLines(
 /** How many different changes of one field are shown. */
 const shownChanges = 3;
 
-function groupLines(
+/** Writes which fields change in how many documents, the most frequent changes of each. */
+export function groupLines(
   groups: readonly ChangeGroup[],
   changed: PlanReport["changed"],
   { width }: PlanTextOptions,
@@ -87,7 +88,11 @@ function changesOf(
     .sort((one, other) => other.times - one.times);
 }
 
-function changedLines(changed: PlanReport["changed"], options: PlanTextOptions): readonly string[] {
+/** Writes documents with each field that changes. */
+export function changedLines(
+  changed: PlanReport["changed"],
+  options: PlanTextOptions,
+): readonly string[] {
   const { width } = options;
   const shown = options.limit === 0 ? changed : changed.slice(0, options.limit);
   const lines = shown.flatMap((one) => {
@@ -104,7 +109,8 @@ function changedLines(changed: PlanReport["changed"], options: PlanTextOptions):
   return [...lines, ...moreLine(changed.length - shown.length)];
 }
 
-function documentLines(
+/** Writes documents, one a line. */
+export function documentLines(
   documents: readonly PlannedDocument[],
   { limit, width }: PlanTextOptions,
 ): readonly string[] {
@@ -114,6 +120,7 @@ function documentLines(
   return [...lines, ...moreLine(documents.length - shown.length)];
 }
 
-function moreLine(more: number): readonly string[] {
+/** Says how many are not shown, if any are not. */
+export function moreLine(more: number): readonly string[] {
   return more > 0 ? [`  … and ${number(more)} more; --limit 0 shows all`] : [];
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../core/events.ts";
-import type { CommandContext } from "./context.ts";
+import { writeJson, type CommandContext } from "./context.ts";
 import { followRun } from "./progress.ts";
 
 /** How often a run that nobody watches says how far it is. */
@@ -26,6 +26,20 @@ export function logRun(
     if (line === undefined && now - last < everyMs) return;
     last = now;
     if (line === undefined) say(`${name}: ${progress.line()}`);
+  };
+}
+
+/**
+ * Follows a command whose result is a document: to programs as events, to people on standard error,
+ * for how it came about is not part of it.
+ */
+export function logAside(context: CommandContext, name: string): (event: RunEvent) => void {
+  const { terminal, json } = context;
+  if (!json) return logRun(context, name, terminal.err);
+  return (event) => {
+    writeJson(context, event);
+    if (event.event !== "warned") return;
+    terminal.err(warningLine(name, event.message, terminal.paintError("warning", "warning")));
   };
 }
 

@@ -26,6 +26,8 @@ export interface Candidate {
 
 /** Both sides, held against each other. */
 export interface Looked {
+  /** Names of the ways to match, in the sequence they are tried. */
+  readonly ways: readonly string[];
   readonly matches: Matches<Candidate, HeldDocument>;
   /** Records that are read at the source, by what a run would do about them. */
   readonly counts: Counts;
@@ -89,6 +91,7 @@ export async function look(
   const known = await readKnown(store, pipeline.name, reader, today, keys);
   const found = findKnown(reader.ways, known.here, there.documents);
   return {
+    ways: reader.ways,
     // What cannot be told apart from what was sent before may be that, and is nobody else's.
     matches: matchDocuments(reader.ways, candidates, found.onlyTheirs),
     counts: tally.counts(),

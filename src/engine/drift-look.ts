@@ -19,6 +19,8 @@ export interface DriftedDocument {
 
 /** What was sent, held against what the sink holds. */
 export interface DriftLooked {
+  /** Names of the ways to match, in the sequence they are tried. */
+  readonly ways: readonly string[];
   /** Documents that were sent and are not archived. */
   readonly sent: number;
   readonly same: number;
@@ -86,6 +88,7 @@ export async function lookForDrift(
     differing.map(({ known: { key, title }, fields }) => ({ key, title, reason: "", fields })),
   );
   return {
+    ways: reader.ways,
     groups,
     sent,
     same,

@@ -1,15 +1,14 @@
 import { openBrand, shippedConnectors } from "../../app/project.ts";
 import { pipelineOf, planOnce, type PlanReport } from "../../app/run.ts";
-import { InvalidArgumentError } from "commander";
 import { SyncError } from "../../core/errors.ts";
-import type { Emit } from "../../core/events.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson, type CommandContext } from "../context.ts";
 import { exitCodeOf, type ExitCode } from "../exit-code.ts";
 import { watchInterrupts } from "../interrupts.ts";
+import { toLimit } from "../limit.ts";
 import { planLines } from "../plan-text.ts";
 import { errorEvent, reportError } from "../report-error.ts";
-import { logRun, warningLine } from "../watch-run.ts";
+import { logAside } from "../watch-run.ts";
 
 interface PlanOptions {
   readonly full?: boolean;
@@ -47,7 +46,7 @@ async function plan(
     world,
     connectors: shippedConnectors,
     stateDir: context.stateDir(),
-    emit: listener(context, title),
+    emit: logAside(context, title),
   };
   let report: PlanReport;
   try {
@@ -63,17 +62,6 @@ async function plan(
   return report.fuse ? exitCodeOf(report.fuse) : 0;
 }
 
-/** A plan is a document; how it came about goes to standard error. */
-function listener(context: CommandContext, title: string): Emit {
-  const { terminal, json } = context;
-  if (!json) return logRun(context, title, terminal.err);
-  return (event) => {
-    writeJson(context, event);
-    if (event.event !== "warned") return;
-    terminal.err(warningLine(title, event.message, terminal.paintError("warning", "warning")));
-  };
-}
-
 function plannedEvent(brand: string, pipeline: string, report: PlanReport): object {
   const { leftOutBy, sourceCost, fuse, ...rest } = report;
   return {
@@ -85,9 +73,4 @@ function plannedEvent(brand: string, pipeline: string, report: PlanReport): obje
     source_cost: sourceCost,
     ...(fuse ? { fuse: errorEvent(fuse) } : {}),
   };
-}
-
-function toLimit(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 0 on.");
 }
