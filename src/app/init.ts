@@ -6,6 +6,7 @@ import type { World } from "../core/world.ts";
 import { projectFiles, type ProjectFiles } from "../spec/project-files.ts";
 import { didYouMean } from "../spec/suggest.ts";
 import { fillTemplate } from "./fill-template.ts";
+import { initTemplates } from "./init-templates.ts";
 
 /** A brand to be written from the files of a preset. */
 export interface InitRequest {
@@ -14,19 +15,19 @@ export interface InitRequest {
   readonly preset: string;
   /** What the placeholders of the files stand for; `name` and `NAME` are added. */
   readonly values: Readonly<Record<string, string>>;
-  /** Names of the optional parts of the files that are wanted. */
+  /** Names of the optional parts of the files that are wanted; the pipelines' names are added. */
   readonly parts: readonly string[];
+  /** The pipelines that are wanted; those that the preset begins with where absent. */
+  readonly pipelines?: readonly string[] | undefined;
 }
-
-/** Files ending so are written for a new brand, without the ending. */
-const ending = ".template";
 
 /**
  * Writes the folder of a new brand, all of it or nothing, and gives the paths of its files.
  *
- * What is written comes from `pipelines/_presets/<preset>/init/*.template`; `dot-` at the start of a
- * name becomes a dot, and a file that holds nothing but parts that are not wanted is not written.
- * @throws SpecError `spec/bad-name`, `spec/exists`, `spec/unknown-preset`, `spec/no-file`
+ * What is written comes from `pipelines/_presets/<preset>/init/*.template`, and for pipelines that are
+ * named from `init/more/*.template` too. A file that holds nothing but parts that are not wanted is
+ * not written.
+ * @throws SpecError `spec/bad-name`, `spec/exists`, `spec/unknown-preset`, `spec/no-file`, `spec/no-pipeline`
  * @throws SyncError `project/unwritable`
  */
 export function initBrand(request: InitRequest, world: World): readonly string[] {
@@ -87,24 +88,17 @@ function checkPreset(preset: string, files: ProjectFiles): void {
   ]);
 }
 
-function render(
-  { name, preset, values, parts }: InitRequest,
-  files: ProjectFiles,
-): ReadonlyMap<string, string> {
-  const folder = `pipelines/_presets/${preset}/init`;
-  const templates = files.files(folder).filter((file) => file.endsWith(ending));
-  if (templates.length === 0) {
-    const message = `the preset "${preset}" has no files for a new brand in "${folder}"`;
-    const hint = "Copy the folder of a brand that uses the preset, and change its names.";
-    throw new SpecError([finding("spec/no-file", message, undefined, hint)]);
-  }
+function render(request: InitRequest, files: ProjectFiles): ReadonlyMap<string, string> {
+  const { name, preset, values, pipelines } = request;
+  const templates = initTemplates(preset, files, pipelines);
+  const chosen = templates.flatMap(({ pipeline }) => pipeline?.replaceAll("-", "_") ?? []);
+  const parts = [...request.parts, ...chosen];
   const all = { ...values, name, NAME: variablePrefix(name) };
   return new Map(
-    templates.flatMap((template) => {
-      const text = files.text(`${folder}/${template}`);
+    templates.flatMap(({ path: template, file }) => {
+      const text = files.text(template);
       if (typeof text !== "string") throw new SpecError([finding(text.code, text.message)]);
-      const filled = fillTemplate(text, all, parts, `${folder}/${template}`);
-      const file = template.slice(0, -ending.length).replace(/^dot-/, ".");
+      const filled = fillTemplate(text, all, parts, template);
       return filled.trim() === "" ? [] : [[file, filled] as const];
     }),
   );

@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { testBrand } from "../../src/app/cases.ts";
 import { fillTemplate } from "../../src/app/fill-template.ts";
+import { initPipelines } from "../../src/app/init-templates.ts";
 import { initBrand } from "../../src/app/init.ts";
 import { checkProject, filesOf } from "../../src/app/project.ts";
 import { endpointsOn, simulatedBrandValues } from "../../src/simulator/command-options.ts";
@@ -39,12 +40,51 @@ describe("a new brand", () => {
       const brand = brands.get(name);
       if (!brand) throw new Error("the brand is not there");
       expect([...brand.pipelines.keys()]).toEqual(["products"]);
-      expect(filesOf(brand).size).toBe(7);
+      expect(filesOf(brand).size).toBe(8);
       const cases = await testBrand(project.root, brand);
       expect(cases).toHaveLength(5);
       expect(cases.flatMap(({ failures }) => failures)).toEqual([]);
     },
   );
+
+  test("has the pipelines that were asked for, with their settings and cases", async () => {
+    const pipelines = ["products", "customers", "buyers", "inventory"];
+    const { root } = project;
+    const request = { root, name: "acme", preset: "shopify-nuorder", values, parts: [], pipelines };
+    const files = initBrand(request, manualWorld());
+    expect(files).toHaveLength(9);
+    const { brands, diagnostics } = checkProject(root, { env: {} });
+    const wrong = diagnostics.filter(({ code }) => code !== "spec/unset-variable");
+    expect(wrong.filter(({ location }) => location?.file.includes("acme"))).toEqual([]);
+    const brand = brands.get("acme");
+    if (!brand) throw new Error("the brand is not there");
+    expect([...brand.pipelines.keys()].sort()).toEqual([...pipelines].sort());
+    expect(brand.settings).toMatchObject({
+      inventory: { warehouses: { default: { locations: ["Shop location"] } } },
+      buyers: { without_rep: "send" },
+    });
+    const cases = await testBrand(root, brand);
+    expect(cases).toHaveLength(15);
+    expect(cases.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(initPipelines(root, "shopify-nuorder")).toEqual([
+      "products",
+      "buyers",
+      "customers",
+      "inventory",
+    ]);
+  });
+
+  test("may do without those that the preset begins with", () => {
+    const { root } = project;
+    const pipelines = ["customers"];
+    const request = { root, name: "acme", preset: "shopify-nuorder", values, parts: [], pipelines };
+    expect(initBrand(request, manualWorld())).toEqual([
+      "pipelines/acme/brand.yaml",
+      "pipelines/acme/customers.cases.yaml",
+      "pipelines/acme/customers.yaml",
+    ]);
+    expect(read("pipelines/acme/brand.yaml")).not.toContain("  inventory:");
+  });
 
   test("is pointed at the simulator only where that was asked for", () => {
     init("local", ["simulator"]);
@@ -87,6 +127,16 @@ describe("nothing is written", () => {
     const act = () => initBrand({ root, name, preset, values, parts: [] }, manualWorld());
     expect(act).toThrow(expect.objectContaining({ code }));
     expect(thrownBy(act).diagnostics[0]?.hint).toContain(hint);
+    expect(readdirSync(path.join(root, "pipelines"))).toEqual(["_presets"]);
+  });
+
+  test("for a pipeline that the preset does not have", () => {
+    const { root } = project;
+    const pipelines = ["products", "custmers"];
+    const request = { root, name: "acme", preset: "shopify-nuorder", values, parts: [], pipelines };
+    const act = () => initBrand(request, manualWorld());
+    expect(act).toThrow(expect.objectContaining({ code: "spec/no-pipeline" }));
+    expect(thrownBy(act).diagnostics[0]?.hint).toContain('Did you mean "customers"?');
     expect(readdirSync(path.join(root, "pipelines"))).toEqual(["_presets"]);
   });
 
