@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { expectGolden } from "../spec/golden.ts";
+import { addressOf, openShop } from "../feeds/shop.ts";
 import { catalogue, wanted } from "./catalogue.ts";
 import { jsonLines, makeBrand, type Place } from "./command.ts";
 import { editHeld, steady } from "./held-records.ts";
@@ -79,7 +80,33 @@ test("what was adopted is updated by the first run, and not created again", asyn
   expect(jsonLines(known).at(-1)).toMatchObject({ matched: 0, known: 6, only_there: 3 });
 });
 
-test("a pipeline that does not say how is refused", async () => {
+test("a company keeps the code it had, and its buyers follow it", async () => {
+  const { shopify, nuorder } = place.simulator.systems;
+  const tags = ["NuORDER Sync: True", "NuORDER"];
+  const [firstName, lastName] = ["Ann", "Ridge"];
+  const input = { email: "ann@ridge.example", firstName, lastName, addresses: [addressOf(2)] };
+  openShop(shopify).customer("Ann Ridge", { ...input, tags });
+  const own = ["--preset", "shopify-nuorder", "--simulator", "--pipelines", "customers,buyers"];
+  await place.run("init", "other", ...own, ...place.ports);
+  await place.run("run", "other", "customers");
+  rmSync(path.join(place.root, ".state"), { recursive: true });
+  const snapshot = structuredClone(nuorder.snapshot());
+  for (const { fields } of snapshot.companies) Object.assign(fields, { code: "OLD-7" });
+  nuorder.restore(snapshot);
+
+  const adopted = jsonLines(await place.run("adopt", "other", "customers", "--yes", "--json"));
+  expect(adopted.at(-1)).toMatchObject({ matched: 1, only_here: 0, adopted: 1 });
+  expect((await place.run("run", "other")).code).toBe(0);
+  expect(nuorder.snapshot().companies).toMatchObject([
+    { fields: { code: "OLD-7" }, buyers: [{ email: "ann@ridge.example" }] },
+  ]);
+  expect((await place.run("drift", "other")).code).toBe(0);
+  const buyers = await place.run("adopt", "other", "buyers");
+  expect(buyers.code).toBe(2);
+  expect(buyers.stderr).toContain("spec/no-held");
+});
+
+test("a brand or pipeline that is not there is refused", async () => {
   for (const [args, code] of [
     [["adopt", "acme", "stock"], "spec/no-pipeline"],
     [["adopt", "nobody", "products"], "spec/no-brand"],

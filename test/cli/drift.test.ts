@@ -63,7 +63,7 @@ test("a pipeline that corrects by itself stops where too much differs", async ()
   expect(writes()).toBe(before + 5);
 });
 
-test("a pipeline that does not say how is refused", async () => {
+test("a pipeline that is not there is refused", async () => {
   const ended = await place.run("drift", "acme", "stock");
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain("spec/no-pipeline");
