@@ -12,6 +12,14 @@ export interface Shop {
   product(product: ProductInput): string;
   tag(id: string, ...tags: readonly string[]): void;
   untag(id: string, ...tags: readonly string[]): void;
+  /** Opens a location, and gives its id. */
+  location(name: string): string;
+  /** Sets what is available of a SKU at a location. */
+  stock(sku: string, location: string, quantity: number): void;
+  /** Says whether the shop counts the stock of a SKU. */
+  track(sku: string, tracked: boolean): void;
+  /** Closes a location; its stock goes to another one, if one is named. */
+  close(location: string, destination?: string): void;
   /** Deletes a product, a customer or a company. */
   remove(id: string): void;
   /** Makes a customer with an address, or edits the one with this id. */
@@ -36,6 +44,9 @@ export function addressOf(at: number, more: JsonObject = {}): JsonObject {
 /** Opens the admin of a local shop. */
 export function openShop(system: SimulatedSystem): Shop {
   const names = new Map<string, string>();
+  const items = new Map<string, string>();
+  let keys = 0;
+  const key = () => `key-${String((keys += 1))}`;
   const ask: Shop["ask"] = (query, variables = {}, save = {}) => {
     const answer = system.seed?.({ operations: [{ query, variables, save }] } as Json);
     return (answer as { saved: Record<string, string> }).saved;
@@ -50,11 +61,58 @@ export function openShop(system: SimulatedSystem): Shop {
     };
   return {
     names,
+    location: (name) => {
+      const { id = "" } = ask(
+        "mutation ($input: LocationAddInput!) { locationAdd(input: $input) { location { id } } }",
+        { input: { name, address: { countryCode: "US" } } },
+        { id: "/locationAdd/location/id" },
+      );
+      names.set(id.replace(/\D/g, ""), name);
+      return id;
+    },
+    stock: (sku, location, quantity) => {
+      ask(
+        `mutation ($input: InventorySetQuantitiesInput!, $key: String!) {
+          inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { message } }
+        }`,
+        {
+          key: key(),
+          input: {
+            ...{ name: "available", reason: "correction" },
+            quantities: [
+              {
+                inventoryItemId: items.get(sku) ?? sku,
+                ...{ locationId: location, quantity, changeFromQuantity: null },
+              },
+            ],
+          },
+        },
+      );
+    },
+    track: (sku, tracked) => {
+      ask(
+        "mutation ($id: ID!, $input: InventoryItemInput!) { inventoryItemUpdate(id: $id, input: $input) { inventoryItem { id } } }",
+        { id: items.get(sku) ?? sku, input: { tracked } },
+      );
+    },
+    close: (location, destination) => {
+      ask(
+        `mutation ($id: ID!, $to: ID, $key: String!) {
+          locationDeactivate(locationId: $id, destinationLocationId: $to) @idempotent(key: $key) { location { id } }
+        }`,
+        { id: location, key: key(), ...(destination === undefined ? {} : { to: destination }) },
+      );
+    },
     remove: (id) => {
       const [, kind = ""] = /gid:..shopify.(\w+)/.exec(id) ?? [];
       const name = `${kind.toLowerCase()}Delete`;
-      const argument = kind === "Company" ? "id: $id" : "input: { id: $id }";
-      ask(`mutation ($id: ID!) { ${name}(${argument}) { userErrors { message } } }`, { id });
+      const argument =
+        kind === "Company"
+          ? "id: $id"
+          : kind === "Location"
+            ? "locationId: $id"
+            : "input: { id: $id }";
+      ask(`mutation ($id: ID!) { ${name}(${argument}) { __typename } }`, { id });
     },
     customer: (name, input, id) => {
       const given = { firstName: name, lastName: "Lee", addresses: [addressOf(1)], ...input };
@@ -89,13 +147,25 @@ export function openShop(system: SimulatedSystem): Shop {
       };
       const made = ask(
         `mutation ($input: ProductSetInput!) {
-          productSet(synchronous: true, input: $input) { product { id legacyResourceId } }
+          productSet(synchronous: true, input: $input) {
+            product { id legacyResourceId variants(first: 99) { nodes { sku inventoryItem { id } } } }
+          }
         }`,
         { input: input as unknown as Json },
-        { id: "/productSet/product/id", number: "/productSet/product/legacyResourceId" },
+        {
+          id: "/productSet/product/id",
+          number: "/productSet/product/legacyResourceId",
+          ...Object.fromEntries(
+            Object.values(variants).map((sku, at) => [
+              `item ${sku}`,
+              `/productSet/product/variants/nodes/${String(at)}/inventoryItem/id`,
+            ]),
+          ),
+        },
       );
       expect(made["id"]).toBeTruthy();
       names.set(String(made["number"]), handle);
+      for (const sku of Object.values(variants)) items.set(sku, String(made[`item ${sku}`]));
       return String(made["id"]);
     },
   };

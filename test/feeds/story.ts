@@ -11,6 +11,8 @@ export interface Step extends Partial<Omit<Ran, "outcome">> {
   readonly allowRetire?: boolean;
   /** Milliseconds since the run before; three hours. */
   readonly after?: number;
+  /** When the run begins, in place of `after`: an ISO instant. */
+  readonly at?: string;
   /** Another pipeline than the story's. */
   readonly feed?: string;
 }
@@ -28,6 +30,7 @@ export async function follow(place: Place, feed: string, steps: readonly Step[])
     full,
     allowRetire,
     after,
+    at,
     feed: other,
     remedies: hints,
     ...expected
@@ -36,7 +39,7 @@ export async function follow(place: Place, feed: string, steps: readonly Step[])
     const { outcome, remedies, ...ran } = await place.sync(other ?? feed, {
       full: full ?? false,
       allowRetire: allowRetire ?? false,
-      after: after ?? hours(3),
+      after: at === undefined ? (after ?? hours(3)) : Date.parse(at) - place.world.clock.now(),
     });
     const nothing = { ledger: "", sent: [], parked: [], error: undefined };
     expect.soft({ step, ...ran }).toEqual({ step, ...nothing, ...expected });
