@@ -164,8 +164,6 @@ export interface Store {
     name: string,
     sources: readonly string[],
   ): Promise<Map<string, string>>;
-  /** Every document that is in the sink and not retired, in batches by key. */
-  sentDocuments(pipeline: string): AsyncIterable<readonly KnownDocument[]>;
   /** Enters documents that the sink held before; the next run compares them as changed. */
   adopt(run: OpenedRun, documents: readonly AdoptedDocument[]): Promise<void>;
   /** Every ref that has a record, a document or a dead letter, in batches. */

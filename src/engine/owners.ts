@@ -14,7 +14,7 @@ export interface Owned {
 }
 
 /** JSON Pointers of the fields with this owner. */
-export function ownedBy(spec: PipelineSpec, owner: Owner): string[] {
+function ownedBy(spec: PipelineSpec, owner: Owner): string[] {
   return Object.entries(spec.document.owners ?? {})
     .filter(([, one]) => one === owner)
     .map(([pointer]) => pointer);

@@ -100,26 +100,6 @@ export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<s
   }
 }
 
-/** The documents that are in the sink and not retired, in batches by key. */
-export function* readSentDocuments(
-  db: Db,
-  pipeline: string,
-  size = 200,
-): Generator<KnownDocument[]> {
-  const page = db.prepare<[string, string, number], DocumentRow>(
-    `SELECT ${documentColumns} FROM documents
-     WHERE pipeline = ? AND key > ? AND status = 'sent' AND fingerprint <> '' ORDER BY key LIMIT ?`,
-  );
-  let after = "";
-  for (;;) {
-    const rows = page.all(pipeline, after, size);
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(toDocument);
-    after = last.key;
-  }
-}
-
 export function countSent(db: Db, pipeline: string): number {
   return sql<[string], number>(
     db,

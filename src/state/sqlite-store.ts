@@ -15,7 +15,6 @@ import {
   readDocumentsByKey,
   readDocumentsOf,
   readRecords,
-  readSentDocuments,
   settleStagedRecords,
 } from "./records.ts";
 import {
@@ -138,7 +137,6 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     parkedBefore: (pipeline, refs) => ask(() => readParkedBefore(db, pipeline, refs)),
     refsAgain: (run, today, lookups) => ask(() => readRefsAgain(db, run.pipeline, today, lookups)),
     captured: (pipeline, name, sources) => ask(() => readCaptured(db, pipeline, name, sources)),
-    sentDocuments: (pipeline) => pages(readSentDocuments(db, pipeline)),
     adopt: (run, documents) => write(run, () => adoptDocuments(db, run, documents, at())),
     countSent: (pipeline) => ask(() => countSent(db, pipeline)),
     allRefs: (pipeline) => pages(readAllRefs(db, pipeline)),

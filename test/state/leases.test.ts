@@ -151,7 +151,6 @@ test("every method that writes is among those", async () => {
       "keptRecords",
       "refsAgain",
       "captured",
-      "sentDocuments",
       "parkedBefore",
       "letters",
       "retryable",

@@ -1,4 +1,4 @@
-import { GraphQLError, NoDeprecatedCustomRule, validate, type GraphQLSchema } from "graphql";
+import { GraphQLError, NoDeprecatedCustomRule, validate } from "graphql";
 import type { CheckContext, CheckReport } from "../../core/component.ts";
 import { finding, warning, type Diagnostic } from "../../core/diagnostics.ts";
 import { isObject, type Json } from "../../core/json.ts";
@@ -6,7 +6,7 @@ import { lineAndColumn } from "../../core/location.ts";
 import { neededScopes } from "./graphql/access-notes.ts";
 import { adminSchema, type AdminSchema } from "./graphql/admin-schema.ts";
 import { brokenBulkRules } from "./graphql/bulk-rules.ts";
-import { childTypes, rootTypes } from "./graphql/child-types.ts";
+import { rootTypes } from "./graphql/child-types.ts";
 import { mostCost } from "./graphql/cost.ts";
 import {
   connectionsOf,
@@ -17,6 +17,7 @@ import {
   type Operation,
 } from "./graphql/document.ts";
 import { choosePageSizes } from "./graphql/page-size.ts";
+import { checkChildren } from "./children-check.ts";
 import { placeOf, type CheckedDocument, type Mode } from "./checked-document.ts";
 import { checkRefs } from "./refs-check.ts";
 import { checkVariables } from "./variables-check.ts";
@@ -173,53 +174,6 @@ function checkRoot(
     report("document/invalid", message, root.field);
   }
   return root;
-}
-
-/** Every type of child row needs a field, and the field must be free. */
-function checkChildren(
-  { context, operation, report }: CheckedDocument,
-  root: ConnectionNode,
-  schema: GraphQLSchema | undefined,
-  diagnostics: Diagnostic[],
-): void {
-  const given = context.options["children"];
-  const children = isObject(given) ? given : {};
-  if (!schema) return;
-  const types = childTypes(operation, root, schema);
-  for (const { type, field } of types) {
-    if (Object.hasOwn(children, type)) continue;
-    const message = `Rows of type "${type}" from "${responseKey(field)}" have no field under children.`;
-    report("document/child-unmapped", message, field);
-  }
-  const known = new Set(types.map((child) => child.type));
-  const selected = new Set(flatSelections(root.selection).map(responseKey));
-  for (const inner of root.connections) selected.delete(responseKey(inner.field));
-  for (const [type, field] of Object.entries(children)) {
-    const place = context.locate(`/children/${type}`);
-    if (!known.has(type)) {
-      // One map may serve several documents: a type that exists is no slip of the pen.
-      if (schema.getType(type)) continue;
-      const message = `The query gives no child rows of type "${type}", and there is no such type.`;
-      diagnostics.push(
-        warning(
-          "document/child-unmapped",
-          message,
-          place,
-          "Remove the line, or correct the type's name.",
-        ),
-      );
-    } else if (typeof field === "string" && selected.has(field)) {
-      const message = `The field "${field}" for rows of type "${type}" is selected in the query as well.`;
-      diagnostics.push(
-        finding(
-          "document/child-unmapped",
-          message,
-          place,
-          "Give the rows a field of another name.",
-        ),
-      );
-    }
-  }
 }
 
 function notesOn(
