@@ -27,11 +27,11 @@ function keyRows(schema: JsonObject, root: JsonObject, prefix: string): KeyRow[]
   const known = isObject(schema["properties"]) ? schema["properties"] : {};
   const required = (schema["required"] ?? []) as readonly Json[];
   return Object.entries(known).flatMap(([key, written]) => {
-    const inner = follow(written, root);
+    const inner = followReference(written, root);
     const name = `${prefix}${key}`;
     const row = {
       name,
-      type: typeOf(inner, root),
+      type: typeText(inner, root),
       standard: standardOf(inner, required.includes(key)),
       meaning: typeof inner["description"] === "string" ? inner["description"] : "",
     };
@@ -41,14 +41,14 @@ function keyRows(schema: JsonObject, root: JsonObject, prefix: string): KeyRow[]
 }
 
 function rowsInside(schema: JsonObject, root: JsonObject, name: string): KeyRow[] {
-  const others = follow(schema["additionalProperties"], root);
-  const items = follow(schema["items"], root);
+  const others = followReference(schema["additionalProperties"], root);
+  const items = followReference(schema["items"], root);
   const branches = (schema["anyOf"] ?? schema["oneOf"] ?? []) as readonly Json[];
   return mergeRows([
     ...keyRows(schema, root, `${name}.`),
     ...keyRows(others, root, `${name}.<name>.`),
     ...keyRows(items, root, `${name}[].`),
-    ...branches.flatMap((branch) => rowsInside(follow(branch, root), root, name)),
+    ...branches.flatMap((branch) => rowsInside(followReference(branch, root), root, name)),
   ]);
 }
 
@@ -69,13 +69,13 @@ function mergeRows(rows: readonly KeyRow[]): KeyRow[] {
 }
 
 /** Follows a `$ref` within the file, also one in an `allOf`, keeping what stands beside it. */
-function follow(written: Json | undefined, root: JsonObject): JsonObject {
+export function followReference(written: Json | undefined, root: JsonObject): JsonObject {
   if (!isObject(written)) return {};
   const { $ref, allOf, ...beside } = written;
   const target =
     typeof $ref === "string" && $ref.startsWith("#/") ? atPointer(root, $ref.slice(1)) : undefined;
   const merged = Array.isArray(allOf)
-    ? (allOf as readonly Json[]).map((one) => follow(one, root))
+    ? (allOf as readonly Json[]).map((one) => followReference(one, root))
     : [];
   return Object.assign({}, ...merged, target, beside) as JsonObject;
 }
@@ -90,7 +90,8 @@ const formats: Readonly<Record<string, string>> = {
   timezone: "time zone",
 };
 
-function typeOf(schema: JsonObject, root: JsonObject): string {
+/** Says what kind of value a schema wants, for people. */
+export function typeText(schema: JsonObject, root: JsonObject): string {
   if (schema["secret"] === true) return "`{ env: NAME }`";
   if (schema["endpoint"] === true) return "URL or `{ env: NAME }`";
   if (Object.hasOwn(schema, "const")) return code(String(schema["const"]));
@@ -99,13 +100,15 @@ function typeOf(schema: JsonObject, root: JsonObject): string {
   }
   const branches = schema["anyOf"] ?? schema["oneOf"];
   if (Array.isArray(branches)) {
-    const types = (branches as readonly Json[]).map((one) => typeOf(follow(one, root), root));
+    const types = (branches as readonly Json[]).map((one) =>
+      typeText(followReference(one, root), root),
+    );
     return [...new Set(types)].join(" or ");
   }
   const { type } = schema;
   if (Array.isArray(type)) {
     return (type as readonly Json[])
-      .map((one) => typeOf({ ...schema, type: one }, root))
+      .map((one) => typeText({ ...schema, type: one }, root))
       .join(" or ");
   }
   switch (type) {
@@ -118,12 +121,12 @@ function typeOf(schema: JsonObject, root: JsonObject): string {
     case "boolean":
       return "`true` or `false`";
     case "array": {
-      const items = follow(schema["items"], root);
-      return `list of ${plural(typeOf(items, root))}`;
+      const items = followReference(schema["items"], root);
+      return `list of ${plural(typeText(items, root))}`;
     }
     case "object": {
-      const others = follow(schema["additionalProperties"], root);
-      return Object.keys(others).length > 0 ? `map of ${plural(typeOf(others, root))}` : "map";
+      const others = followReference(schema["additionalProperties"], root);
+      return Object.keys(others).length > 0 ? `map of ${plural(typeText(others, root))}` : "map";
     }
     default:
       return "any value";

@@ -21,10 +21,13 @@ test.each(names)("a byte that differs in %s is noticed and repaired", (name) => 
   generate(copy, connectors);
   const file = path.join(copy, name);
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, `${text} `);
+  // Of the page about pipelines a part is generated, and the rest written by people.
+  const isPart = name === "pipelines/README.md";
+  const damaged = isPart ? text.replace("| Setting ", "| Settings") : `${text} `;
+  writeFileSync(file, damaged);
 
   expect(generate(copy, connectors, { check: true })).toEqual([name]);
-  expect(readFileSync(file, "utf8")).toBe(`${text} `);
+  expect(readFileSync(file, "utf8")).toBe(damaged);
   expect(generate(copy, connectors)).toEqual([name]);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
