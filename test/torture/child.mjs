@@ -1,5 +1,6 @@
-// The process that is killed: runs one pipeline when told to, and dies at a fail point when told to.
-// It is the shipped code; only the world it is given has a fail point that kills, and sleeps short.
+// The process that is killed: runs a pipeline when told to, and dies at a fail point when told to.
+// It is the shipped code; only the world it is given has a fail point that kills, a clock that may be
+// set on, and short sleeps.
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { openBrand } from "../../dist/app/project.js";
@@ -7,7 +8,7 @@ import { runOnce } from "../../dist/app/run.js";
 import { connectors } from "../../dist/connectors/index.js";
 import { realWorld } from "../../dist/core/real-world.js";
 
-const [, , root, brandName, pipeline] = process.argv;
+const [, , root, brandName] = process.argv;
 let order = {};
 let hits = new Map();
 
@@ -20,20 +21,25 @@ const real = realWorld({
 });
 const world = {
   ...real,
-  // Waits between polls are cut short; deadlines are waits too, and stay.
   clock: {
     ...real.clock,
+    now: () => real.clock.now() + (order.ahead ?? 0),
+    // Waits between polls are cut short; deadlines are waits too, and stay.
     sleep: (ms, signal) => delay(ms < 20_000 ? Math.min(ms, 5) : ms, undefined, { signal }),
   },
 };
+const brand = openBrand(root, brandName, { env: process.env });
 
 for await (const line of createInterface({ input: process.stdin })) {
   order = JSON.parse(line);
   hits = new Map();
+  const rejected = [];
   const never = new AbortController().signal;
-  const brand = openBrand(root, brandName, { env: process.env });
-  const environment = { world, connectors, stateDir: `${root}/.state`, emit: () => {} };
-  const { outcome, counts, writes, error } = await runOnce(environment, brand, pipeline, {
+  const emit = (event) => {
+    if (event.event === "record_rejected") rejected.push(`${event.code}: ${event.message}`);
+  };
+  const environment = { world, connectors, stateDir: `${root}/.state`, emit };
+  const { outcome, counts, writes, error } = await runOnce(environment, brand, order.pipeline, {
     trigger: "torture",
     full: order.full === true,
     allowRetire: true,
@@ -44,6 +50,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     outcome,
     counts,
     writes,
+    rejected,
     hits: [...hits],
     error: error && `${error.code}: ${error.message}`,
   };

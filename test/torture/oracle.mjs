@@ -3,8 +3,8 @@
 
 const yes = new Set(["true", "t", "yes", "y", "1"]);
 
-/** The label's value: `true`, `false`, or undefined where there is no such tag. */
-function says(tags, name) {
+/** The value of a yes-or-no tag: `true`, `false`, or undefined where there is no such tag. */
+export function says(tags, name) {
   for (const tag of tags) {
     const [label, value = "True"] = tag.split(":").map((part) => part.trim());
     if (label.toLowerCase() === name.toLowerCase()) return yes.has(value.toLowerCase());
