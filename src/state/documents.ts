@@ -90,8 +90,7 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
   if (isDecided(db, write.ref)) replaceClaims(db, run, write, status);
   const xref = sql<unknown[]>(
     db,
-    `INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (pipeline, name, source) DO UPDATE SET target = excluded.target, key = excluded.key`,
+    "INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)",
   );
   const outdated = sql<unknown[]>(
     db,

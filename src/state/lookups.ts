@@ -13,7 +13,10 @@ export function nextAcceptance(db: Db): number {
     .get()!;
 }
 
-/** Values that sinks gave for these, as captured under the name. */
+/**
+ * Values that sinks gave for these, as captured under the name. Of several documents that captured
+ * one, the last accepted says what it is; an archived one only where there is no other.
+ */
 export function readCaptured(
   db: Db,
   pipeline: string,
@@ -22,7 +25,10 @@ export function readCaptured(
 ): Map<string, string> {
   const get = sql<unknown[], string>(
     db,
-    "SELECT target FROM xrefs WHERE pipeline = ? AND name = ? AND source = ?",
+    `SELECT x.target FROM xrefs x
+     LEFT JOIN documents d ON d.pipeline = x.pipeline AND d.key = x.key
+     WHERE x.pipeline = ? AND x.name = ? AND x.source = ?
+     ORDER BY d.status IS 'retired', d.accepted DESC LIMIT 1`,
   ).pluck();
   return new Map(
     sources.flatMap((source) => {

@@ -151,6 +151,22 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (pipeline, ref)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Several documents may capture one value: what one of them gives up, another may still hold.
+  ALTER TABLE xrefs RENAME TO single_xrefs;
+  DROP INDEX xrefs_by_key;
+  CREATE TABLE xrefs (
+    pipeline TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    target   TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    PRIMARY KEY (pipeline, name, source, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO xrefs SELECT pipeline, name, source, target, key FROM single_xrefs;
+  DROP TABLE single_xrefs;
+  CREATE INDEX xrefs_by_key ON xrefs (pipeline, name, key);
+  `,
 ];
 
 /**

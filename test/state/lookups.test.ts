@@ -34,13 +34,18 @@ async function decideBooks(
   await store.closeRun(run, done);
 }
 
-/** A run of "authors" that sends one document and captures where its desk stands. */
-async function sendAuthor(store: Store, key: string, room: string): Promise<void> {
+/** A run of "authors" that sends one document and captures where its desk, or another, stands. */
+async function sendAuthor(
+  store: Store,
+  key: string,
+  room: string,
+  { desk = key, kind = "new" }: { desk?: string; kind?: "new" | "retired" } = {},
+): Promise<void> {
   const run = await store.openRun({ ...start, pipeline: "authors" });
-  const write = planned(key);
+  const write = planned(key, { kind });
   await store.stage(run, { ...nothing, records: [record(key)], writes: [write] });
   await store.settle(run, { accepted: [], refused: [], letters: [] }, [write]);
-  const captured = { room_by_desk: { [`desk of ${key}`]: room } };
+  const captured = { room_by_desk: { [`desk of ${desk}`]: room } };
   await store.settle(run, {
     accepted: [accepted(write, { captured })],
     refused: [],
@@ -92,6 +97,22 @@ test("a captured value is found, replaced with its document, and leads to who lo
     new Map([["desk of ann", "8"]]),
   );
   expect(await again(store, [rooms])).toEqual(["b0"]);
+});
+
+test("of several documents that captured a value, the last that is not archived says what it is", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  const found = async () => {
+    const rooms = await store.captured("authors", "room_by_desk", ["desk of ann"]);
+    return rooms.get("desk of ann");
+  };
+  await sendAuthor(store, "ann", "7");
+  await sendAuthor(store, "bob", "8", { desk: "ann" });
+  expect(await found()).toBe("8");
+  await sendAuthor(store, "ann", "7", { kind: "retired" });
+  expect(await found()).toBe("8");
+  await sendAuthor(store, "bob", "8", { desk: "bob" });
+  expect(await found()).toBe("7");
 });
 
 test("held, due and contentless records are decided again", async () => {
