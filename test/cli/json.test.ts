@@ -51,7 +51,7 @@ test("a run that cannot begin ends with such a line too", async () => {
 });
 
 const commands: readonly (readonly [args: readonly string[], last: object])[] = [
-  [["check", "acme"], { event: "checked", errors: 0, files: 7 }],
+  [["check", "acme"], { event: "checked", errors: 0, files: 8 }],
   [["show", "acme"], { brand: "acme", origins: { "/source/type": expect.any(String) as string } }],
   [["test", "acme"], { event: "tested", passed: 5, failed: 0 }],
   [
