@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "vitest";
+import { adoptOnce } from "../../src/app/adopt.ts";
 import { openStore } from "../../src/app/open-store.ts";
 import { openBrand } from "../../src/app/project.ts";
 import { runOnce, type RunChoices } from "../../src/app/run.ts";
@@ -30,6 +31,8 @@ export interface Place extends AsyncDisposable {
   feed(name: string, overlay?: JsonObject, file?: string): void;
   /** Writes a mapping of the brand, and gives its path. */
   mapping(name: string, text: string): string;
+  /** Enters in the state what NuORDER holds already of a pipeline's documents; gives how many. */
+  adopt(feed: string): Promise<number | undefined>;
   /** Runs one pipeline, an hour after whatever was before unless told otherwise. */
   sync(feed: string, choices?: Partial<RunChoices> & { readonly after?: number }): Promise<Ran>;
 }
@@ -116,6 +119,12 @@ export async function openPlace(
       writeFileSync(path.join(root, file), text);
       return file;
     },
+    adopt: async (feed) => {
+      brand ??= openBrand(root, "acme", { env: environment() });
+      const run = { world, connectors, stateDir, emit: () => {} };
+      const stop = new AbortController().signal;
+      return (await adoptOnce(run, brand, feed, { write: true, stop })).entered;
+    },
     sync: async (feed, { after = 3_600_000, ...choice } = {}) => {
       await world.advance(after);
       brand ??= openBrand(root, "acme", { env: environment() });
@@ -132,7 +141,6 @@ export async function openPlace(
       const faulty = requests.some(({ fault }) => fault !== undefined);
       // The log knows what came in, the history also whom it was about; they must agree.
       if (!faulty) expect(requests).toHaveLength(count - before);
-      expect(ran.writes, "requests that the run says it sent").toBeGreaterThanOrEqual(0);
       return {
         outcome: ran.outcome,
         ledger: ran.error ? `${String(ran.counts.read)} read` : ledgerOf(ran.counts),
