@@ -149,6 +149,27 @@ describe("what is not in NuORDER yet", () => {
     ).toEqual([]);
   });
 
+  test("a size whose UPC is another product's waits, and the other's rows are left alone", async () => {
+    const black = {
+      ...sentProducts["101-jet-black"],
+      sizes: [{ size: "S", upc: "0012345678905" }],
+    };
+    const result = await mapStock(stock, {
+      ...given,
+      lookups: { products: { ...sentProducts, "101-jet-black": black }, sizeIds },
+    });
+    const items = result.kind === "decided" ? result.items : [];
+    expect(items.map(({ kind }) => kind)).toEqual([
+      "document",
+      "held",
+      "document",
+      "held",
+      "document",
+      "document",
+    ]);
+    expect(items[1]).toMatchObject({ key: expect.stringContaining("@0012345678912@") });
+  });
+
   test("an archived product's rows are taken back", async () => {
     const products = {
       ...sentProducts,
