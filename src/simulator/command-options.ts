@@ -85,7 +85,7 @@ export const simulateFlags: readonly CommandFlag[] = [
   },
   {
     flags: "--nuorder-warehouse <name...>",
-    description: "give NuORDER a warehouse, by name or code",
+    description: "give NuORDER a warehouse of this name",
     kind: "texts",
   },
   {
