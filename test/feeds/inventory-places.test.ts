@@ -91,6 +91,31 @@ test("a location that nobody names is told, a closed one counts as none, a delet
   ]);
 });
 
+test.for([
+  ["before anything is read", "read.start"],
+  ["when everything is read", "read.end"],
+  ["in front of the first write", "load.send"],
+] as const)("a location that is deleted mid-run, %s, holds nothing up", async ([, failPoint]) => {
+  await using place = await openStock("inventory");
+  const { shop, newark, overflow, portland } = place;
+  await follow(place, "inventory", [first]);
+  shop.stock("SC-1", newark, 2);
+  shop.stock("J-IS", portland, 6);
+  place.during(failPoint, () => {
+    shop.close(portland, overflow);
+    shop.remove(portland);
+  });
+  const { error, parked } = await place.sync("inventory");
+  expect({ error, parked }).toEqual({ error: undefined, parked: [] });
+  expect(heldOf(place, "scarf-default")[0]).toBe("EAST: immediate SC-1 2");
+  await place.sync("inventory", { full: true });
+  expect(heldOf(place, "jacket-ivory")).toEqual([
+    "EAST: immediate J-IS 6",
+    "WEST: immediate J-IS 0",
+  ]);
+  await follow(place, "inventory", [{ step: "idle", full: true, ledger: "3 unchanged" }]);
+});
+
 test("a level that is unstocked is noticed without a full read", async () => {
   await using place = await openStock("inventory");
   const { shop, newark, overflow } = place;

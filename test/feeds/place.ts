@@ -33,6 +33,8 @@ export interface Place extends AsyncDisposable {
   mapping(name: string, text: string): string;
   /** Enters in the state what NuORDER holds already of a pipeline's documents; gives how many. */
   adopt(feed: string): Promise<number | undefined>;
+  /** Does something when a run next comes by this fail point. */
+  during(failPoint: string, act: () => void): void;
   /** Runs one pipeline, an hour after whatever was before unless told otherwise. */
   sync(feed: string, choices?: Partial<RunChoices> & { readonly after?: number }): Promise<Ran>;
 }
@@ -66,7 +68,14 @@ export async function openPlace(
   feeds: readonly string[],
   choices: JsonObject = {},
 ): Promise<Place> {
-  const world = manualWorld({ startAt: "2026-03-02T08:00:00.000Z", autoAdvance: true });
+  const planned = new Map<string, () => void>();
+  const failPoint = (name: string): void => {
+    const act = planned.get(name);
+    planned.delete(name);
+    act?.();
+  };
+  const startAt = "2026-03-02T08:00:00.000Z";
+  const world = manualWorld({ startAt, autoAdvance: true, failPoint });
   const simulator = await startSimulator({ world, shopifyPort: 0, nuorderPort: 0 });
   const { shopify, nuorder } = simulator.systems;
   shopify.configure({ index_lag_ms: 0, bulk_ms: 3, bucket_size: 1e9 });
@@ -119,6 +128,7 @@ export async function openPlace(
       writeFileSync(path.join(root, file), text);
       return file;
     },
+    during: (name, act) => void planned.set(name, act),
     adopt: async (feed) => {
       brand ??= openBrand(root, "acme", { env: environment() });
       const run = { world, connectors, stateDir, emit: () => {} };
@@ -134,6 +144,7 @@ export async function openPlace(
       const standard = { trigger: "test", full: false, allowRetire: false, stop, kill: stop };
       const run = { world, connectors, stateDir, emit: () => {} };
       const ran = await runOnce(run, brand, feed, { ...standard, ...choice });
+      expect([...planned.keys()], "fail points that the run never came by").toEqual([]);
       const tell = namesOf(nuorder.snapshot(), shop.names);
       const { write_count: count, writes } = nuorder.snapshot();
       const requests = simulator.requestLog.entries().filter(({ system }) => system === "nuorder");
