@@ -205,7 +205,7 @@ function lineOf({ method, path: asked, key, keys, status }: Sent): string {
 }
 
 /** A ledger without its zeros and without the sum. */
-export function ledgerOf({ read, ...counts }: Counts): string {
+function ledgerOf({ read, ...counts }: Counts): string {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   expect(parts.reduce((sum, [, count]) => sum + count, 0)).toBe(read);
   return parts.map(([name, count]) => `${String(count)} ${name}`).join(", ");
