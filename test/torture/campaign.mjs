@@ -74,7 +74,7 @@ export async function killCampaign({ feed, kills, seed, say }) {
       check(`after ${pipeline} at ${at} #${nth}, settled ${full ? "fully" : "incrementally"}`);
       if (report.kills % 50 === 0 && !answer) say(`${report.kills} kills, ${shop.describe()}`);
     }
-    report.diary = diary.slice(-60);
+    report.diary = diary.slice(-200);
     return report;
 
     function ahead() {
@@ -131,5 +131,6 @@ export async function killCampaign({ feed, kills, seed, say }) {
 function summary(answer) {
   if (!answer) return "killed";
   const { outcome, writes, counts, rejected } = answer;
-  return `${outcome}, ${writes} writes ${JSON.stringify(counts)} ${rejected.join(" | ")}`;
+  const why = [...new Set(rejected)].map((text) => text.slice(0, 200)).join(" | ");
+  return `${outcome}, ${writes} writes ${JSON.stringify(counts)} ${why}`;
 }

@@ -101,9 +101,9 @@ export function openCatalogue({ simulator, chance, note }, more = () => ({})) {
     }
   }
 
-  function newVariant(color, size) {
+  function newVariant([color, size], price) {
     const barcode = String((codes += 1));
-    return { options: [color, size], barcode, price: "40.00", tracked: true, stock: new Map() };
+    return { options: [color, size], barcode, price, tracked: true, stock: new Map() };
   }
 
   async function create() {
@@ -112,7 +112,7 @@ export function openCatalogue({ simulator, chance, note }, more = () => ({})) {
     const product = {
       title: `Style ${made}`,
       tags: chance.is(0.85) ? [synced] : ["Sample"],
-      variants: used.flatMap((color) => sizes.map((size) => newVariant(color, size))),
+      variants: used.flatMap((color) => sizes.map((size) => newVariant([color, size], "40.00"))),
     };
     await put(product);
     note(`create ${product.number} ${product.tags.join(", ")}, ${used.join(", ")}`);
@@ -149,6 +149,7 @@ export function openCatalogue({ simulator, chance, note }, more = () => ({})) {
       const stays = ({ options }) => options[0] !== color || options[1] !== size;
       // The last size of a colour goes with the colour.
       if (product.variants.filter(({ options }) => options[0] === color).length > 1) {
+        product.lostSize = true;
         await keepVariants(product, stays);
       }
     },
@@ -159,7 +160,7 @@ export function openCatalogue({ simulator, chance, note }, more = () => ({})) {
         sizes.filter((size) => !has.has(`${color} ${size}`)).map((size) => [color, size]),
       );
       if (missing.length === 0) return;
-      product.variants.push(newVariant(...chance.pick(missing)));
+      product.variants.push(newVariant(chance.pick(missing), product.variants[0].price));
       await put(product);
     },
     // Two by two only: what a refused product still holds in NuORDER blocks a third one rightly,
