@@ -111,6 +111,8 @@ async function* readChanged(
   options: JsonObject,
 ): AsyncGenerator<readonly RawRecord[], ReadSummary, void> {
   const { shopify, query, context, left } = reading;
+  // What comes now is newer than an export that was left half read, which must not come after it.
+  await context.memo.clear();
   const before = shopify.points();
   const kind = refKind(query);
   const { ids, startedAt } = await readChanges(shopify, changes, options, kind, context);

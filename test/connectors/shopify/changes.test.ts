@@ -50,6 +50,17 @@ function changed(
   return readAll(of, {}, memoryMemo(), signal, window);
 }
 
+/** What is available of each record's first variant, by title. */
+function pieces({ values }: ReadAll): JsonObject {
+  return Object.fromEntries(
+    values.map((value) => {
+      const text = JSON.stringify(value);
+      const { title } = value as { readonly title: string };
+      return [title, Number(/"quantity":(\d+)/.exec(text)?.[1])];
+    }),
+  );
+}
+
 /** A filter for what changes from now on. */
 async function fromNow({ world }: Shop): Promise<string> {
   await world.clock.sleep(60_000);
@@ -169,6 +180,39 @@ test("a full reading exports the document, and so does one without lists", () =>
     await readAll(source(shop, {}), {}, memoryMemo(), undefined, { from: "any" });
     expect(shop.operations()).toContain("BulkStart");
   }));
+
+test.each([
+  ["by lists", (shop: Shop) => source(shop)],
+  ["page by page, where bulk access is off meanwhile", (shop: Shop) => source(shop, {})],
+])("an export left half read is not taken up after newer records were read %s", (_, of) =>
+  inShop({ products: 3, variants: 1 }, async (shop) => {
+    const { world, opened, simulator } = shop;
+    const signal = new AbortController().signal;
+    const reading = of(shop).read(
+      { from: undefined, options: {}, also: [] },
+      { signal, memo: opened.memo, progress: () => undefined },
+    );
+    await reading.next();
+    await reading.return({ complete: false, startedAt: undefined, cost: 0 });
+    expect(opened.memo.stored()).toBeDefined();
+
+    const filter = await fromNow(shop);
+    await shop.stock("SKU-1-0", 77);
+    const titled = "title:'Thing 0001'";
+    const window = {
+      from: "any",
+      options: { variables: { filter: titled }, changes: { levels: { variables: { filter } } } },
+    };
+    simulator.systems.shopify.configure({ bulk_access: false });
+    const some = await readAll(of(shop), {}, opened.memo, signal, window);
+    simulator.systems.shopify.configure({ bulk_access: true });
+    expect(pieces(some)).toEqual({ "Thing 0001": 77 });
+
+    await world.clock.sleep(60_000);
+    const full = await readAll(of(shop), {}, opened.memo);
+    expect(pieces(full)).toMatchObject({ "Thing 0001": 77 });
+  }),
+);
 
 test("stops where Shopify ignores a part of a list's filter", () =>
   inShop({ products: 3, variants: 1 }, async (shop) => {

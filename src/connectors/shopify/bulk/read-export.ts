@@ -31,6 +31,8 @@ export async function* readExport(
   try {
     const fetched = await fetchExport(shopify, query, text, path, { until, context }, context);
     if (fetched === "no access") {
+      // What comes now is newer than what any remembered export holds.
+      await context.memo.clear();
       onNoAccess();
       return yield* readPaged(reading);
     }
