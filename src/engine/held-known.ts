@@ -41,14 +41,20 @@ export async function readKnown(
   return { here, unreadable };
 }
 
-/** Finds what the sink holds of documents that were sent: by its own id, else by the ways. */
+/**
+ * Finds what the sink holds of documents that were sent: by its own id, else by the ways. Those that
+ * are archived or absent come last.
+ */
 export function findKnown(
   ways: readonly string[],
   here: readonly KnownHere[],
   there: readonly HeldDocument[],
 ): Matches<KnownHere, HeldDocument> {
   const byId = new Map(there.flatMap((one) => (one.id === undefined ? [] : [[one.id, one]])));
-  const matched = here.flatMap((ours) => {
+  const isSent = ({ known }: KnownHere) => known.status === "sent";
+  // What was archived or is gone must not stand in the way of what took its place.
+  const sentFirst = [...here.filter(isSent), ...here.filter((one) => !isSent(one))];
+  const matched = sentFirst.flatMap((ours) => {
     const id = ours.known.sinkId;
     const theirs = id === undefined ? undefined : byId.get(id);
     if (id === undefined || !theirs) return [];
@@ -58,11 +64,13 @@ export function findKnown(
   const foundOurs = new Set(matched.map(({ ours }) => ours));
   const foundTheirs = new Set(matched.map(({ theirs }) => theirs));
   const rest = there.filter((one) => !foundTheirs.has(one));
-  const left = (isSent: boolean) =>
-    here.filter((one) => !foundOurs.has(one) && (one.known.status === "sent") === isSent);
-  // What was archived must not stand in the way of what took its place.
-  const sent = matchDocuments(ways, left(true), rest);
-  const others = matchDocuments(ways, left(false), sent.onlyTheirs);
+  const left = here.filter((one) => !foundOurs.has(one));
+  const sent = matchDocuments(ways, left.filter(isSent), rest);
+  const others = matchDocuments(
+    ways,
+    left.filter((one) => !isSent(one)),
+    sent.onlyTheirs,
+  );
   return {
     matched: [...matched, ...sent.matched, ...others.matched],
     ambiguous: [...sent.ambiguous, ...others.ambiguous],

@@ -139,6 +139,21 @@ test("what is in doubt, adopted, archived or ambiguous is left alone", async () 
   });
 });
 
+test("a held record is what was sent under its id last, not what had that id before", async () => {
+  await using w = heldWorld({}, { changes: { on_absent: "keep" } });
+  await sent(1, w);
+  // The key changes, and the sink knows both keys as one thing.
+  const write = w.sink.write.bind(w.sink);
+  w.sink.write = async (...given) => {
+    await write(...given);
+    return { answer: { id: "s-b1" } };
+  };
+  w.source.put(book("b1", { changed: "2026-03-02T00:00:00Z", editions: [edition("z1")] }));
+  await w.run();
+  w.shelf.set("s-b1", { id: "s-b1", ...w.sink.documents.get("z1") });
+  expect(await w.drift()).toMatchObject({ sent: 1, same: 1, missing: [], foreign: 0 });
+});
+
 test("what the ways cannot tell apart is named and not corrected", async () => {
   await using w = heldWorld({ match: { title: "title" } }, { sink: { id: "nothing" } });
   w.source.put(book("a", { title: "One" }));
