@@ -13,6 +13,8 @@ export interface PlannedWrite {
   readonly document: JsonObject;
   /** Which rule or policy asked for it; "" for a plain upsert. */
   readonly reason: string;
+  /** True for a staged write of a record that an earlier run could not send. */
+  readonly failedBefore?: boolean;
 }
 
 /** One record a run has decided about. */

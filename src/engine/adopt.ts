@@ -128,7 +128,7 @@ function viewOf({ pipeline }: RunParts, held: HeldSpec, match: Found): AdoptedMa
     status: "sent",
     inDoubt: false,
   };
-  const { document, error } = applyOwners(pipeline.spec, ours.document, known);
+  const { document, error } = applyOwners(pipeline.spec, ours.document, known, false);
   const differences = compareHeld(document, theirs.document, {
     without: unjudged(pipeline.spec),
     ignoreCase: held.ignore_case ?? [],

@@ -69,7 +69,13 @@ export async function decide(
   const read = await readAll(context, { ...parts, memo, signal: request.stop, again }, plan);
   const proven = plan.full !== "" && read.summary.complete;
   // What is gone gives its keys and unique values free before they are held against each other.
-  const swept = proven ? await sweep(context, read.seen) : nothingGone;
+  // A ref that was asked for and did not come is gone as surely as after a full read.
+  const asked = source.readsRefs && read.summary.complete ? again : undefined;
+  const swept = proven
+    ? await sweep(context, read.seen)
+    : asked
+      ? await sweep(context, read.seen, asked)
+      : nothingGone;
   await rejectClashes(context);
   const handed = await keepHandedOver(context);
   const damage: Damage = {

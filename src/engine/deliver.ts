@@ -67,10 +67,11 @@ function attempts(outgoing: Outgoing, has: Operations["has"]): Attempt[] {
   const update = (sent: JsonObject) => ({ operation: "update", sent });
   const create = { operation: "create", sent: write.document };
   const doubted = (before?.doubted ?? []).map(update);
-  const all =
-    first.operation === "create"
-      ? [create, ...doubted, update(write.document)]
-      : [first, ...doubted, create, update(write.document)];
+  const all = [
+    ...(first.operation === "create" ? [create, ...doubted] : [first, ...doubted, create]),
+    update(write.document),
+    { operation: "upsert", sent: write.document },
+  ];
   const seen = new Set<string>();
   return all.filter((one) => {
     const id = `${one.operation} ${JSON.stringify(one.sent)}`;
@@ -127,23 +128,15 @@ export async function deliverMany(
   if (!first) return [];
   const documents = outgoing.map((one) => sentDocument(parts.spec, one, "upsert"));
   const keys = outgoing.map(({ write }) => write.key);
+  let receipt: Receipt;
   try {
     const batch = await batching.by(first.write.document, first.write.key);
     const operation = operationFor(first, parts.operations.has);
     const request = await parts.render(operation, first.write, sentBefore(first), batch);
     const body = await batching.body(documents, keys, batch);
     parts.world.failPoint("load.send");
-    const receipt = await sendTogether(parts.sink, { operation, request, body }, parts.kill);
+    receipt = await sendTogether(parts.sink, { operation, request, body }, parts.kill);
     parts.world.failPoint("load.sent");
-    const proven = await batching.accepted?.(receipt.answer, documents, keys);
-    return outgoing.map((one) => {
-      // A batch's answer is no single document's: nothing is captured from it.
-      const result =
-        !proven || proven.has(one.write.key)
-          ? { receipt: { answer: undefined } }
-          : { error: unproven(one) };
-      return { ...one, result };
-    });
   } catch (thrown) {
     const error = asSyncError(thrown);
     if (error.recovery !== "reject" || outgoing.length === 1) {
@@ -153,10 +146,52 @@ export async function deliverMany(
     const left = await deliverMany(parts, batching, outgoing.slice(0, middle));
     return [...left, ...(await deliverMany(parts, batching, outgoing.slice(middle)))];
   }
+  const proven = await provenBy(batching, receipt, documents, keys);
+  return outgoing.map((one) => {
+    // A batch's answer is no single document's: nothing is captured from it.
+    const isProven = proven === undefined || proven.has(one.write.key);
+    const result = isProven ? { receipt: { answer: undefined } } : { error: unproven(one) };
+    return { ...one, result };
+  });
 }
 
-/** Sends what follows accepted documents, such as a refresh of what the sink computes from them. */
-export async function followUp(parts: DeliverParts, accepted: readonly Outgoing[]): Promise<void> {
+/** Keys that the answer proves accepted: none where it cannot be read. Undefined: all of them. */
+async function provenBy(
+  batching: Batching,
+  { answer }: Receipt,
+  documents: readonly JsonObject[],
+  keys: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return await batching.accepted?.(answer, documents, keys);
+  } catch {
+    return new Set();
+  }
+}
+
+/**
+ * Sends what follows accepted documents, such as a refresh of what the sink computes from them; halves
+ * it where it is refused, as a batch is. Gives those for which it failed, with the reason.
+ */
+export async function followUp(
+  parts: DeliverParts,
+  accepted: readonly Outgoing[],
+): Promise<ReadonlyMap<Outgoing, SyncError>> {
+  try {
+    await followTogether(parts, accepted);
+    return new Map();
+  } catch (thrown) {
+    const error = asSyncError(thrown);
+    if (error.recovery !== "reject" || accepted.length === 1) {
+      return new Map(accepted.map((one) => [one, error]));
+    }
+    const middle = Math.ceil(accepted.length / 2);
+    const left = await followUp(parts, accepted.slice(0, middle));
+    return new Map([...left, ...(await followUp(parts, accepted.slice(middle)))]);
+  }
+}
+
+async function followTogether(parts: DeliverParts, accepted: readonly Outgoing[]): Promise<void> {
   const [first] = accepted;
   const { followUp: make } = parts.operations;
   if (!first || !make) return;
@@ -186,7 +221,7 @@ function accepted(before: KnownDocument | undefined): before is KnownDocument {
 }
 
 function sentDocument(spec: PipelineSpec, { write, before }: Outgoing, operation: string) {
-  const isUpdate = operation !== "create" && write.kind === "changed" && accepted(before);
+  const isUpdate = operation !== "create" && write.kind !== "new" && accepted(before);
   return withoutSeeded(spec, write.document, isUpdate);
 }
 

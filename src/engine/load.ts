@@ -1,11 +1,10 @@
 import PQueue from "p-queue";
 import { asSyncError, SyncError } from "../core/errors.ts";
-import type { Json, JsonObject } from "../core/json.ts";
 import type { Sink } from "../core/ports.ts";
 import type { PlannedWrite } from "../core/staged.ts";
 import type { NewDeadLetter, Settlement } from "../core/store.ts";
 import { deliverMany, deliverOne, followUp, type Delivered, type Outgoing } from "./deliver.ts";
-import { diffFields } from "./diff.ts";
+import { historyOf } from "./history.ts";
 import type { RenderOperation } from "./render.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import { toLetter, type RunContext } from "./run-context.ts";
@@ -75,7 +74,8 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   const settle = async (next: readonly PlannedWrite[]) => {
     const batch = { accepted, refused, letters };
     [accepted, refused, letters] = [[], [], []];
-    if (batch.accepted.length + batch.letters.length + next.length === 0) return;
+    const { length } = [...batch.accepted, ...batch.letters, ...batch.refused, ...next];
+    if (length === 0) return;
     world.failPoint("load.settle");
     await store.settle(run, batch, next, traced);
     world.failPoint("load.settled");
@@ -100,7 +100,11 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   const sendUnit = async (unit: readonly Outgoing[]) => {
     if (parts.stop.aborted) stopped ??= interrupted();
     if (stopped) {
-      for (const { write } of unit) open.add(write.ref);
+      for (const { write } of unit) {
+        open.add(write.ref);
+        // Marked, but surely never sent.
+        refused.push(write.key);
+      }
       return;
     }
     let delivered: readonly Delivered[];
@@ -146,15 +150,14 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   const follow = async () => {
     const now = followed;
     followed = [];
-    try {
-      await followUp(
-        delivery,
-        now.map(({ outgoing }) => outgoing),
-      );
-      for (const { settlement } of now) enter(settlement);
-    } catch (thrown) {
-      const error = asSyncError(thrown);
-      for (const { outgoing } of now) await fail(outgoing, error, []);
+    const failed = await followUp(
+      delivery,
+      now.map(({ outgoing }) => outgoing),
+    );
+    for (const { outgoing, settlement } of now) {
+      const error = failed.get(outgoing);
+      if (error) await fail(outgoing, error, []);
+      else enter(settlement);
     }
   };
 
@@ -207,7 +210,9 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
       const known = await store.documentsByKey(pipeline.name, keys);
       await settle(page);
       for (const write of page) {
-        for (const unit of await units.add({ write, before: known.get(write.key) })) {
+        const outgoing = { write, before: known.get(write.key) };
+        // What kept a batch from going through may be one of those that failed before.
+        for (const unit of await units.add(outgoing, write.failedBefore === true)) {
           await enqueue(unit);
         }
       }
@@ -227,21 +232,4 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
 
 function interrupted(): SyncError {
   return new SyncError("run/interrupted", "the run was stopped");
-}
-
-/** The field-level view of a change for the history; a new document has none. */
-function historyOf(before: JsonObject | undefined, now: JsonObject): Json {
-  if (!before) return [];
-  return diffFields(before, now).map(({ pointer, ...change }) => ({
-    pointer,
-    before: clip(change.before),
-    after: clip(change.after),
-  }));
-}
-
-/** Long texts are cut: the history is for people, and kept for every change. */
-function clip(value: Json | undefined): Json {
-  return typeof value === "string" && value.length > 500
-    ? `${value.slice(0, 500)}…`
-    : (value ?? null);
 }

@@ -37,21 +37,34 @@ export function applyOwners(
   spec: PipelineSpec,
   made: JsonObject,
   known: KnownDocument | undefined,
+  /** True if what was archived is gone from the sink, and is created anew. */
+  comesBackNew: boolean,
 ): Owned {
   const kept = known?.keeps ? (mergePatch(made, known.keeps, neverAfresh) as JsonObject) : made;
-  let document = kept;
-  for (const pointer of ownedBy(spec, "target")) document = withValue(document, pointer, undefined);
+  let document = withoutTargets(spec, kept);
   // One that was only ever in doubt may not be there: it is still to be created.
-  if (!known || known.fingerprint === "") return { document, error: undefined };
+  const isThere =
+    known && known.fingerprint !== "" && !(known.status === "retired" && comesBackNew);
+  if (!isThere) return { document, error: undefined };
   for (const pointer of ownedBy(spec, "seed_once")) {
     document = withValue(document, pointer, atPointer(known.document, pointer));
   }
   for (const pointer of ownedBy(spec, "fixed")) {
     const [was, is] = [atPointer(known.document, pointer), atPointer(document, pointer)];
+    // Where nothing was given yet, it still can be.
+    if (was === undefined || was === null || was === "") continue;
     if (!same(was, is)) return { document, error: changedFixed(pointer, was, is) };
     document = withValue(document, pointer, was);
   }
   return { document, error: undefined };
+}
+
+/** A document without the fields that are the sink's own. */
+export function withoutTargets(spec: PipelineSpec, document: JsonObject): JsonObject {
+  return ownedBy(spec, "target").reduce(
+    (rest, pointer) => withValue(rest, pointer, undefined),
+    document,
+  );
 }
 
 /** What is sent of a document: an update leaves out what was seeded, for it may have changed there. */
@@ -65,8 +78,7 @@ export function withoutSeeded(
 }
 
 /** Whether two values are one to a sink that may fold the case of texts. */
-function same(was: Json | undefined, is: Json | undefined): boolean {
-  if (was === undefined) return true;
+function same(was: Json, is: Json | undefined): boolean {
   const folded = (value: Json | undefined) =>
     typeof value === "string" ? value.trim().toLowerCase() : JSON.stringify(value);
   return folded(was) === folded(is);

@@ -39,8 +39,9 @@ export async function planRecord(
   known: readonly KnownDocument[],
   byKey: ReadonlyMap<string, KnownDocument>,
 ): Promise<RecordPlan> {
-  const { tally, pipeline } = context;
+  const { tally, pipeline, operations } = context;
   const { spec } = pipeline;
+  const comesBackNew = operations.has("create");
   const { title } = mapped;
   const none = { writes: [], claims: [], rejected: [], released: [], regressed: 0, absent: [] };
   const claims: Claim[] = [];
@@ -105,7 +106,7 @@ export async function planRecord(
       held.push({ ref, key: item.key, title, error, record, retry: true });
     } else {
       const before = byKey.get(item.key);
-      const { document, error } = applyOwners(spec, item.document, before);
+      const { document, error } = applyOwners(spec, item.document, before, comesBackNew);
       if (error) {
         rejected.push({ ref, key: item.key, title, error, record: data, retry: false });
         continue;
@@ -173,8 +174,7 @@ export async function planRecord(
   ): PlannedRecord {
     // What is claimed may clash, what is written may fail; then the letter needs the record.
     const kept = claims.length > 0 || retires ? data : undefined;
-    const { lookedUp, revisit } =
-      mapped.kind === "decided" ? mapped : { lookedUp: {}, revisit: undefined };
+    const { lookedUp = {}, revisit } = mapped;
     const told = { ref, fingerprint: recordPrint, decision, rule, documents, title };
     return { ...told, data: kept, lookedUp, revisit };
   }

@@ -72,7 +72,8 @@ export async function readAll(
     const batch = records.map(({ ref, print, data }, index): MappedRaw => {
       const one = mapped[index];
       if (!one) throw new SyncError("internal/bug", "the mapper gave fewer records than it got");
-      highest = laterCursor(highest, one.cursor);
+      // One that was asked for by its ref says nothing of how far an index has come.
+      if (plan.full !== "" || !parts.again.has(ref)) highest = laterCursor(highest, one.cursor);
       return { ref, fingerprint: print, data, mapped: one };
     });
     const facts = await planBatch(context, batch, parts.contract);
@@ -86,14 +87,16 @@ export async function readAll(
     try {
       return raw.load();
     } catch (thrown) {
-      hold = true;
+      const { ref } = raw;
+      // One that was asked for by its ref is asked for again because of its letter.
+      const isAskedFor = parts.again.has(ref);
+      if (!isAskedFor) hold = true;
       const error = asSyncError(thrown);
       if (error.recovery === "stop") throw error;
       context.tally.read(1);
-      const { ref } = raw;
       const nothing = { key: undefined, title: undefined, record: undefined };
       // The cursor that is held leads back to it; where everything was read, only its letter does.
-      await reject(context, [{ ref, ...nothing, error, retry: plan.full !== "" }]);
+      await reject(context, [{ ref, ...nothing, error, retry: isAskedFor || plan.full !== "" }]);
       return undefined;
     }
   };
@@ -159,7 +162,8 @@ export async function readAll(
   const summary = step.value;
 
   // What an earlier run could not settle is tried again, unless the source just gave it anew.
-  const waiting = plan.full === "" ? await store.retryable(pipeline.name) : [];
+  const fromLetters = plan.full === "" && !context.readsRefs;
+  const waiting = fromLetters ? await store.retryable(pipeline.name) : [];
   const kept = waiting.filter((ref) => !seen.has(ref));
   for (let from = 0; from < kept.length; from += mappedTogether) {
     const refs = kept.slice(from, from + mappedTogether);

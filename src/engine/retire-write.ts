@@ -1,7 +1,7 @@
 import { fingerprint } from "../core/fingerprint.ts";
 import type { PlannedWrite } from "../core/staged.ts";
 import type { KnownDocument } from "../core/store.ts";
-import { unjudged } from "./owners.ts";
+import { unjudged, withoutTargets } from "./owners.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** The write that archives what was last sent; it needs no mapping of the record. */
@@ -10,7 +10,8 @@ export async function retireWrite(
   known: KnownDocument,
   reason: string,
 ): Promise<PlannedWrite> {
-  const document = await operations.retired(known.document, known.key);
+  const made = await operations.retired(known.document, known.key);
+  const document = withoutTargets(pipeline.spec, made);
   return {
     kind: "retired",
     key: known.key,

@@ -59,7 +59,7 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
 
   const counts = tally.counts();
   const outcome = judge(error, counts);
-  const moved = error || !decided ? undefined : checkpointOf(run, decided);
+  const moved = error || !decided ? undefined : checkpointOf(run, decided, world.clock.now());
   const end: RunEnd = {
     outcome,
     counts,
@@ -84,7 +84,7 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
  * (what changed while reading is read again), never past a record that could not be read, and never
  * back. Where nothing changes it follows that clock at a distance.
  */
-function checkpointOf(run: OpenedRun, { plan, read }: Decided): RunEnd["checkpoint"] {
+function checkpointOf(run: OpenedRun, { plan, read }: Decided, now: number): RunEnd["checkpoint"] {
   const full = plan.full !== "";
   // Half of everything is not everything: the reason for reading it all still stands.
   if (full && !read.summary.complete) return undefined;
@@ -92,7 +92,7 @@ function checkpointOf(run: OpenedRun, { plan, read }: Decided): RunEnd["checkpoi
   const { startedAt, complete } = read.summary;
   const seen = full ? (read.highest ?? startedAt) : read.highest;
   const next = laterCursor(run.cursor, heldBack(seen, startedAt));
-  return { cursor: complete ? atLeastNearly(next, startedAt) : next, full };
+  return { cursor: complete ? atLeastNearly(next, startedAt, now) : next, full };
 }
 
 function judge(error: SyncError | undefined, counts: Counts): Outcome {

@@ -19,14 +19,19 @@ export interface Swept {
  * Notices what vanished from the source: only after a full read that delivered everything, for
  * nothing else proves absence. Retires or keeps, as `changes.on_absent` says.
  */
-export async function sweep(context: RunContext, seen: ReadonlySet<string>): Promise<Swept> {
+export async function sweep(
+  context: RunContext,
+  seen: ReadonlySet<string>,
+  /** Refs that were asked for one by one; absent after a full read. */
+  asked?: ReadonlySet<string>,
+): Promise<Swept> {
   const { store, run, pipeline, tally } = context;
   const { spec } = pipeline;
   const policy = spec.changes.on_absent ?? "keep";
   const refs: string[] = [];
   const absent: DocumentRef[] = [];
   let [missing, overdue] = [0, 0];
-  for await (const batch of store.allRefs(pipeline.name)) {
+  for await (const batch of asked ? [[...asked]] : store.allRefs(pipeline.name)) {
     const gone = batch.filter((ref) => !seen.has(ref));
     if (gone.length === 0) continue;
     refs.push(...gone);

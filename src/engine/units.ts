@@ -3,8 +3,8 @@ import type { Batching } from "./operations.ts";
 
 /** Puts writes together as they are to be sent: one by one, or those of one batch. */
 export interface Units {
-  /** Takes one more write; gives what is complete now. */
-  add(outgoing: Outgoing): Promise<readonly (readonly Outgoing[])[]>;
+  /** Takes one more write, to be sent alone or not; gives what is complete now. */
+  add(outgoing: Outgoing, alone: boolean): Promise<readonly (readonly Outgoing[])[]>;
   /** What is left at the end. */
   rest(): readonly (readonly Outgoing[])[];
 }
@@ -15,7 +15,7 @@ export function inUnits(batching: Batching | undefined): Units {
   let retiring = false;
   const filling = new Map<string, Outgoing[]>();
   return {
-    add: async (outgoing) => {
+    add: async (outgoing, alone) => {
       const { write } = outgoing;
       // What cannot be told goes alone, and fails alone when it is sent.
       const by = await batching.by(write.document, write.key).catch(() => `alone: ${write.key}`);
@@ -23,6 +23,7 @@ export function inUnits(batching: Batching | undefined): Units {
       // What is new comes before what is archived, also where it fills no whole unit.
       const before = isRetired && !retiring ? take() : [];
       retiring = isRetired;
+      if (alone) return [...before, [outgoing]];
       const id = JSON.stringify([isRetired, by]);
       const unit = filling.get(id) ?? [];
       unit.push(outgoing);

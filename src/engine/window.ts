@@ -57,10 +57,15 @@ const idleDistance = 3_600_000;
  * changed last, such as all that somebody imported at once, would be read again by every run until
  * something else changes. The hour is for search indexes that lag; the overlap comes on top.
  */
-export function atLeastNearly(cursor: string | undefined, startedAt: string | undefined) {
+export function atLeastNearly(
+  cursor: string | undefined,
+  startedAt: string | undefined,
+  /** Our own clock, epoch ms: a source's that is ahead of it is not followed. */
+  now: number,
+) {
   if (cursor === undefined || startedAt === undefined) return cursor;
   if (!isInstant(cursor) || !isInstant(startedAt)) return cursor;
-  const near = new Date(Date.parse(startedAt) - idleDistance).toISOString();
+  const near = new Date(Math.min(Date.parse(startedAt), now) - idleDistance).toISOString();
   return laterCursor(cursor, near.replace(/\.\d{3}Z$/, "Z"));
 }
 

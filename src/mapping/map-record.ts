@@ -28,7 +28,7 @@ export async function mapRecord(
     const decided = { kind: "decided", key, title, cursor, decision: "include", rule: "" } as const;
     return { ...decided, items, lookedUp, revisit, reports };
   } catch (thrown) {
-    return { kind: "rejected", ...known, error: asError(thrown) };
+    return { kind: "rejected", ...known, error: asError(thrown), lookedUp, revisit };
   }
 }
 

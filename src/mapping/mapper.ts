@@ -31,6 +31,10 @@ export type MappedRecord =
       readonly title: string | undefined;
       readonly cursor: string | undefined;
       readonly error: SyncError;
+      /** The keys it looked up until then, by lookup. */
+      readonly lookedUp?: Readonly<Record<string, readonly string[]>>;
+      /** The first day after today on which it is to be decided again. */
+      readonly revisit?: string | undefined;
     }
   | {
       readonly kind: "decided";

@@ -38,9 +38,11 @@ export function readKeptRecords(
 export function readParkedBefore(db: Db, pipeline: string, refs: readonly string[]): Set<string> {
   const get = sql<unknown[], number>(
     db,
-    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ? AND first_at < (
+    `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ?
+       AND code NOT IN ('record/held', 'record/reported') AND first_at < (
        SELECT max(finished_at) FROM runs
-       WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')) LIMIT 1`,
+       WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')
+         AND trigger NOT IN ('adopt', 'drift')) LIMIT 1`,
   ).pluck();
   return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
 }

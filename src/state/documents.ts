@@ -27,7 +27,9 @@ export function markInDoubt(
        CASE WHEN json_array_length(coalesce(doubted, '[]')) < 5 THEN coalesce(doubted, '[]')
             ELSE json_remove(doubted, '$[0]') END, '$[#]', json(s.document))
      FROM temp.staged_writes s
-     WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
+     WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?
+       AND NOT EXISTS (SELECT 1 FROM json_each(coalesce(doubted, '[]'))
+                       WHERE value = json(s.document))`,
   );
   for (const write of writes) {
     insert.run(run.pipeline, write.key, write.ref);
@@ -90,11 +92,12 @@ function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: s
   if (isDecided(db, write.ref)) replaceClaims(db, run, write, status);
   const xref = sql<unknown[]>(
     db,
-    "INSERT INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO xrefs (pipeline, name, source, target, key) VALUES (?, ?, ?, ?, ?)",
   );
+  // Kept without a value: whoever looked it up must learn that it is gone.
   const outdated = sql<unknown[]>(
     db,
-    "DELETE FROM xrefs WHERE pipeline = ? AND name = ? AND key = ?",
+    "UPDATE xrefs SET target = '' WHERE pipeline = ? AND name = ? AND key = ?",
   );
   for (const [name, pairs] of Object.entries(settled.captured)) {
     outdated.run(pipeline, name, write.key);
@@ -131,12 +134,17 @@ function replaceClaims(
        SELECT ?, name, value, key FROM temp.staged_claims WHERE key = ? AND ref = ? AND name <> ''`,
     ).run(pipeline, write.key, write.ref);
   }
-  // What an earlier run kept of this record is older than what the sink now has.
-  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND run <> ?").run(
-    pipeline,
-    write.ref,
-    id,
-  );
+  sql<unknown[]>(
+    db,
+    "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?",
+  ).run(pipeline, write.ref, write.key, id);
+  // Its siblings may still have to be sent, but from what the record says now.
+  sql<unknown[]>(
+    db,
+    `UPDATE dead_letters SET record = s.data FROM temp.staged_records s
+     WHERE dead_letters.pipeline = ? AND dead_letters.ref = ? AND run <> ? AND retry
+       AND record IS NOT NULL AND s.ref = dead_letters.ref AND s.data IS NOT NULL`,
+  ).run(pipeline, write.ref, id);
 }
 
 function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {

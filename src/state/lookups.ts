@@ -27,7 +27,7 @@ export function readCaptured(
     db,
     `SELECT x.target FROM xrefs x
      LEFT JOIN documents d ON d.pipeline = x.pipeline AND d.key = x.key
-     WHERE x.pipeline = ? AND x.name = ? AND x.source = ?
+     WHERE x.pipeline = ? AND x.name = ? AND x.source = ? AND x.target <> ''
      ORDER BY d.status IS 'retired', d.accepted DESC LIMIT 1`,
   ).pluck();
   return new Map(
@@ -38,7 +38,7 @@ export function readCaptured(
   );
 }
 
-/** Refs to be decided again: held, due, parked without content, or with a changed lookup. */
+/** Refs to be decided again: to be retried, due, or with a changed lookup. */
 export function readRefsAgain(
   db: Db,
   pipeline: string,
@@ -49,7 +49,7 @@ export function readRefsAgain(
     sql<unknown[], string>(
       db,
       `SELECT ref FROM dead_letters
-       WHERE pipeline = ? AND retry AND (record IS NULL OR code = 'record/held')
+       WHERE pipeline = ? AND retry
        UNION SELECT ref FROM record_revisits WHERE pipeline = ? AND day <= ?`,
     )
       .pluck()
@@ -90,9 +90,13 @@ function readStale(db: Db, pipeline: string, place: LookupPlace, seen: number): 
     });
 }
 
-/** Stores what the staged records looked up, and when they are due, in place of what was known. */
+/**
+ * Stores what the staged records looked up, and when they are due, in place of what was known. Those
+ * that are not settled keep what is known: nothing else may lead back to them.
+ */
 export function settleLookups(db: Db, pipeline: string): void {
-  const staged = "SELECT ref FROM temp.staged_records";
+  const isOpen = "SELECT ref FROM temp.open_refs";
+  const staged = `SELECT ref FROM temp.staged_records WHERE ref NOT IN (${isOpen})`;
   for (const table of ["record_lookups", "record_revisits"]) {
     sql<unknown[]>(db, `DELETE FROM ${table} WHERE pipeline = ? AND ref IN (${staged})`).run(
       pipeline,
@@ -101,12 +105,13 @@ export function settleLookups(db: Db, pipeline: string): void {
   sql<unknown[]>(
     db,
     `INSERT INTO record_lookups (pipeline, ref, name, key)
-     SELECT ?, ref, name, key FROM temp.staged_lookups`,
+     SELECT ?, ref, name, key FROM temp.staged_lookups WHERE ref NOT IN (${isOpen})`,
   ).run(pipeline);
   sql<unknown[]>(
     db,
     `INSERT INTO record_revisits (pipeline, ref, day)
-     SELECT ?, ref, revisit FROM temp.staged_records WHERE revisit IS NOT NULL`,
+     SELECT ?, ref, revisit FROM temp.staged_records 
+     WHERE revisit IS NOT NULL AND ref NOT IN (${isOpen})`,
   ).run(pipeline);
 }
 

@@ -87,6 +87,7 @@ export function* readAllRefs(db: Db, pipeline: string, size = 1000): Generator<s
          SELECT ref FROM records WHERE pipeline = :pipeline
          UNION SELECT ref FROM documents WHERE pipeline = :pipeline
          UNION SELECT ref FROM dead_letters WHERE pipeline = :pipeline
+         UNION SELECT ref FROM record_revisits WHERE pipeline = :pipeline
        ) WHERE ref > :after ORDER BY ref LIMIT :size`,
     )
     .pluck();

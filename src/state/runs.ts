@@ -91,7 +91,7 @@ export function finishRun(
       `DELETE FROM dead_letters WHERE pipeline = :pipeline AND run <> :run
        AND (ref IN (SELECT ref FROM temp.staged_records) OR EXISTS (
          SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = dead_letters.ref
-         AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,
+         AND NOT dead_letters.retry AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,
     ).run({ pipeline: run.pipeline, run: run.id });
   }
   db.prepare("DELETE FROM runs WHERE started_at < ?").run(
@@ -102,10 +102,18 @@ export function finishRun(
   );
 }
 
-export function readRuns(db: Db, pipeline: string, most: number): RunRow[] {
+export function readRuns(
+  db: Db,
+  pipeline: string,
+  most: number,
+  /** Leaves out what only looked at, or put right, what the sink holds. */
+  onlySyncs = false,
+): RunRow[] {
+  const syncs = onlySyncs ? "AND trigger NOT IN ('adopt', 'drift')" : "";
   return db
     .prepare<[string, number], Record<string, string | number | null>>(
-      "SELECT * FROM runs WHERE pipeline = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
+      `SELECT * FROM runs WHERE pipeline = ? ${syncs}
+       ORDER BY started_at DESC, rowid DESC LIMIT ?`,
     )
     .all(pipeline, most)
     .map((row) => ({
@@ -150,7 +158,7 @@ export function readStatus(db: Db): PipelineStatus[] {
       absent: by.get("absent") ?? 0,
       letters: letters.get(pipeline, 0)!,
       held: letters.get(pipeline, 1)!,
-      lastRun: readRuns(db, pipeline, 1)[0],
+      lastRun: readRuns(db, pipeline, 1, true)[0],
     };
   });
 }

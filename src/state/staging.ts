@@ -212,7 +212,8 @@ export function* readStagedWrites(db: Db, run: OpenedRun, size: number): Generat
   sql<unknown[]>(
     db,
     `INSERT INTO temp.parked_refs (ref)
-     SELECT DISTINCT ref FROM dead_letters WHERE pipeline = ? AND run <> ?`,
+     SELECT DISTINCT ref FROM dead_letters WHERE pipeline = ? AND run <> ?
+       AND code NOT IN ('record/held', 'record/reported')`,
   ).run(run.pipeline, run.id);
   const page = sql<unknown[], WriteRow>(
     db,
@@ -228,7 +229,7 @@ export function* readStagedWrites(db: Db, run: OpenedRun, size: number): Generat
         const rows = page.all(retires, key, ref, parked, size);
         const last = rows.at(-1);
         if (!last) break;
-        yield rows.map(toWrite);
+        yield rows.map((row) => (parked ? { ...toWrite(row), failedBefore: true } : toWrite(row)));
         ({ key, ref } = last);
       }
     }

@@ -115,7 +115,7 @@ test("of several documents that captured a value, the last that is not archived 
   expect(await found()).toBe("7");
 });
 
-test("held, due and contentless records are decided again", async () => {
+test("what is held, due or to be retried is decided again", async () => {
   await using s = stateFolder();
   const store = s.open();
   await decideBooks(store, [{ revisit: "2027-01-02" }, { revisit: "2027-03-01" }, {}]);
@@ -128,9 +128,10 @@ test("held, due and contentless records are decided again", async () => {
   ];
   await store.settle(run, { accepted: [], refused: [], letters });
   await store.closeRun(run, ending());
-  expect(await again(store, [], "2027-01-01")).toEqual(["held", "lost"]);
-  expect(await again(store, [], "2027-01-02")).toEqual(["b0", "held", "lost"]);
-  expect(await again(store, [], "2028-01-01")).toEqual(["b0", "b1", "held", "lost"]);
+  const waiting = ["held", "lost", "parked"];
+  expect(await again(store, [], "2027-01-01")).toEqual(waiting);
+  expect(await again(store, [], "2027-01-02")).toEqual(["b0", ...waiting]);
+  expect(await again(store, [], "2028-01-01")).toEqual(["b0", "b1", ...waiting]);
 });
 
 test("what a record looked up is replaced when it is decided again, and forgotten with it", async () => {
