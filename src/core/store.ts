@@ -35,6 +35,10 @@ export interface KnownDocument {
   readonly sinkId: string | undefined;
   /** Of an adopted document: what stays as the sink has it, as a merge patch. */
   readonly keeps: JsonObject | undefined;
+  /** When the sink last accepted it, as a number that grows with every acceptance in the state. */
+  readonly accepted?: number;
+  /** When it last came back after it was archived, as such a number; 0 if it never did. */
+  readonly revived?: number;
   /** While in doubt: what was sent and may or may not be what the sink now has, oldest first. */
   readonly doubted?: readonly JsonObject[];
 }

@@ -52,3 +52,26 @@ function valueOf(known: KnownDocument, fields: readonly string[]): JsonObject {
     retired: known.status === "retired",
   };
 }
+
+/**
+ * For each record, the number with which the last of what it belongs to came back after it was
+ * archived: what was accepted before has gone with it. 0 where none ever did.
+ */
+export async function broughtBack(
+  store: Store,
+  spec: PipelineSpec,
+  records: readonly { readonly lookedUp?: Readonly<Record<string, readonly string[]>> }[],
+): Promise<number[]> {
+  const last = records.map(() => 0);
+  for (const [name, { documents: other, takes_along: takes }] of Object.entries(
+    spec.lookups ?? {},
+  )) {
+    if (other === undefined || takes !== true) continue;
+    const keysOf = records.map(({ lookedUp }) => lookedUp?.[name] ?? []);
+    const found = await store.documentsByKey(other, keysOf.flat());
+    for (const [at, keys] of keysOf.entries()) {
+      last[at] = Math.max(last[at] ?? 0, ...keys.map((key) => found.get(key)?.revived ?? 0));
+    }
+  }
+  return last;
+}

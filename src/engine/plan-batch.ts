@@ -1,5 +1,6 @@
 import type { DocumentRef } from "../core/staged.ts";
 import type { Contract } from "./contract.ts";
+import { broughtBack } from "./look-up.ts";
 import { planRecord, type MappedRaw, type RecordPlan } from "./plan-record.ts";
 import { reject, type RunContext } from "./run-context.ts";
 import { readyItems } from "./transform.ts";
@@ -34,10 +35,16 @@ export async function planBatch(
   const known = await store.documentsOf(pipeline.name, refs);
   const byKey = await store.documentsByKey(pipeline.name, keys);
 
+  const back = await broughtBack(
+    store,
+    pipeline.spec,
+    records.map(({ mapped }) => mapped),
+  );
   const plans: RecordPlan[] = [];
-  for (const record of records) {
+  for (const [at, record] of records.entries()) {
+    const items = ready.get(record.ref) ?? [];
     const own = known.get(record.ref) ?? [];
-    plans.push(await planRecord(context, record, ready.get(record.ref) ?? [], own, byKey));
+    plans.push(await planRecord(context, record, items, own, byKey, back[at] ?? 0));
   }
   await store.stage(context.run, {
     records: plans.map((plan) => plan.record),

@@ -5,7 +5,7 @@ import type { Claim, DocumentRef, PlannedRecord, PlannedWrite } from "../core/st
 import type { KnownDocument } from "../core/store.ts";
 import type { MappedRecord } from "../mapping/mapper.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
-import { classifyDocument, classifyRetired } from "./classify.ts";
+import { classifyDocument, classifyRetired, type Change } from "./classify.ts";
 import { applyOwners, unjudged } from "./owners.ts";
 import type { Rejected, RunContext } from "./run-context.ts";
 import { retireWrite } from "./retire-write.ts";
@@ -38,6 +38,8 @@ export async function planRecord(
   items: readonly ReadyItem[],
   known: readonly KnownDocument[],
   byKey: ReadonlyMap<string, KnownDocument>,
+  /** When what the record belongs to last came back, as a number of acceptance. */
+  back: number,
 ): Promise<RecordPlan> {
   const { tally, pipeline, operations } = context;
   const { spec } = pipeline;
@@ -112,7 +114,10 @@ export async function planRecord(
         continue;
       }
       const now = fingerprint(document, unjudged(spec));
-      const change = classifyDocument(before, { fingerprint: now, ref }, spec.changes.disposition);
+      const isTakenAlong = before?.status === "sent" && (before.accepted ?? 0) < back;
+      const change: Change = isTakenAlong
+        ? { kind: "new" }
+        : classifyDocument(before, { fingerprint: now, ref }, spec.changes.disposition);
       if (change.kind === "left out") {
         tally.leaveOut(change.rule);
         continue;
@@ -121,7 +126,8 @@ export async function planRecord(
       if (change.kind === "unchanged") tally.end("unchanged");
       else {
         const { key } = item;
-        const reason = change.kind === "changed" ? change.reason : "";
+        const taken = isTakenAlong ? "came back with what it belongs to" : "";
+        const reason = change.kind === "changed" ? change.reason : taken;
         const kind = change.kind === "new" ? "new" : "changed";
         writes.push({ kind, key, ref, title, fingerprint: now, document, reason });
       }

@@ -70,6 +70,12 @@ export const lookups = Type.Record(
             "Another pipeline of the brand. A key that it has sent has the value { id, retired } and the named fields.",
         }),
       ),
+      takes_along: Type.Optional(
+        Type.Boolean({
+          description:
+            "True where the sink, when it archives such a document, drops what belongs to it: what was sent before it came back is created again.",
+        }),
+      ),
       fields: Type.Optional(
         Type.Array(Type.String({ description: "Key of the document as it was sent." }), {
           description: "Further keys of that pipeline's document in the value.",

@@ -81,14 +81,24 @@ export function markDocumentsAbsent(
 function accept(db: Db, run: OpenedRun, { write, ...settled }: Settlement, at: string): void {
   const { pipeline, id } = run;
   const status = write.kind === "retired" ? "retired" : "sent";
-  sql<unknown[]>(
+  sql<Record<string, unknown>[]>(
     db,
     `UPDATE documents SET ref = s.ref, title = s.title, fingerprint = s.fingerprint,
-       document = s.document, status = ?, in_doubt = 0, doubted = NULL, sink_id = coalesce(?, sink_id),
-       accepted = ?, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?
+       document = s.document, in_doubt = 0, doubted = NULL, sink_id = coalesce(:sinkId, sink_id),
+       accepted = :number, first_sent_at = coalesce(first_sent_at, :at), last_sent_at = :at,
+       revived = CASE WHEN status = 'retired' AND :status = 'sent' THEN :number ELSE revived END,
+       status = :status
      FROM temp.staged_writes s
-     WHERE documents.pipeline = ? AND documents.key = s.key AND s.key = ? AND s.ref = ?`,
-  ).run(status, settled.sinkId ?? null, nextAcceptance(db), at, at, pipeline, write.key, write.ref);
+     WHERE documents.pipeline = :pipeline AND documents.key = s.key AND s.key = :key AND s.ref = :ref`,
+  ).run({
+    pipeline,
+    status,
+    at,
+    key: write.key,
+    ref: write.ref,
+    sinkId: settled.sinkId ?? null,
+    number: nextAcceptance(db),
+  });
   if (isDecided(db, write.ref)) replaceClaims(db, run, write, status);
   const xref = sql<unknown[]>(
     db,

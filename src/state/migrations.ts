@@ -125,6 +125,8 @@ export const migrations: readonly string[] = [
   INSERT INTO acceptances (only_row, number) VALUES (1, 0);
 
   ALTER TABLE documents ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
+  -- The number with which it came back after it was archived, 0 if it never did.
+  ALTER TABLE documents ADD COLUMN revived INTEGER NOT NULL DEFAULT 0;
   -- Of an adopted document: what stays as the sink has it, as a merge patch.
   ALTER TABLE documents ADD COLUMN keeps TEXT;
   -- What is in doubt, as a list of documents, where the sink finds a document by its content.

@@ -14,10 +14,12 @@ interface DocumentRow {
   sink_id: string | null;
   keeps: string | null;
   doubted: string | null;
+  accepted: number;
+  revived: number;
 }
 
 const documentColumns =
-  "key, ref, title, fingerprint, document, status, in_doubt, sink_id, keeps, doubted";
+  "key, ref, title, fingerprint, document, status, in_doubt, sink_id, keeps, doubted, accepted, revived";
 
 /** What was decided about these records when they were last settled. */
 export function readRecords(
@@ -179,6 +181,8 @@ function toDocument(row: DocumentRow): KnownDocument {
     inDoubt: row.in_doubt > 0,
     sinkId: row.sink_id ?? undefined,
     keeps: row.keeps === null ? undefined : (JSON.parse(row.keeps) as JsonObject),
+    accepted: row.accepted,
+    revived: row.revived,
     ...(row.doubted === null ? {} : { doubted: JSON.parse(row.doubted) as JsonObject[] }),
   };
 }

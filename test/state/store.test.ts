@@ -45,13 +45,16 @@ test("what is sent is known by record and by key, and in doubt until it is settl
     status: "sent",
     inDoubt: true,
     sinkId: undefined,
+    keeps: undefined,
+    accepted: 0,
+    revived: 0,
   });
   await store.settle(run, {
     accepted: [accepted(write, { sinkId: "s1", captured: { ids: { one: "1" } } })],
     refused: [],
     letters: [],
   });
-  const known = { fingerprint: "f-k", inDoubt: false, sinkId: "s1" };
+  const known = { fingerprint: "f-k", inDoubt: false, sinkId: "s1", accepted: 1 };
   expect((await store.documentsOf("books", ["a", "b"])).get("a")).toMatchObject([known]);
   expect((await store.documentsOf("books", ["b"])).get("b")).toEqual([]);
   expect((await store.documentsByKey("other", ["k"])).size).toBe(0);
