@@ -20,9 +20,13 @@ export function splitLetters(letters: readonly DeadLetter[]): {
   readonly parked: readonly DeadLetter[];
 } {
   return {
-    waiting: letters.filter(({ code }) => code === "record/held"),
-    parked: letters.filter(({ code }) => code !== "record/held"),
+    waiting: letters.filter(({ code }) => isHeld(code)),
+    parked: letters.filter(({ code }) => !isHeld(code)),
   };
+}
+
+function isHeld(code: ErrorCode): boolean {
+  return code === "record/held";
 }
 
 /** Groups rejections by code and sentence, the most frequent first. */
@@ -56,7 +60,9 @@ export function rejectionLines(
     unseen += sentences.slice(shown.length).reduce((sum, { all }) => sum + all.length, 0);
     if (shown.length === 0) return [];
     return [
-      `  ${paint("error", code)}  ${count(total, "document")}, ${moveOfCode(code)} can mend this`,
+      `  ${paint(isHeld(code) ? "warning" : "error", code)}  ${count(total, "document")}, ${
+        isHeld(code) ? "nobody need do anything" : `${moveOfCode(code)} can mend this`
+      }`,
       ...shown.flatMap(({ message, all }) => [
         ...wrap(message, width, "    "),
         ...aboutLines(all, width),

@@ -210,7 +210,7 @@ export const errorCodes = {
   ),
   "record/held": reject(
     "operator",
-    "It waits for what the reason names and is decided again every run. Nothing to do if that comes.",
+    "It waits for what the reason names, and goes out by itself with the first run after that comes.",
   ),
   "record/reported": reject("brand", "A part of the record cannot be sent. The rest goes on."),
   "document/contract": reject("brand", "The document does not meet the contract of the sink."),

@@ -30,9 +30,8 @@ export function addErrors(commands: Commands): void {
               ? "nothing is parked"
               : `${count(parked.length, "document")} parked`) +
             (waiting.length === 0 ? "" : `, ${count(waiting.length, "document")} waiting`);
-          terminal.out(
-            `${terminal.paint("title", `${name}/${pipeline}`)}: ${said}${span(letters)}`,
-          );
+          terminal.out(`${terminal.paint("title", `${name}/${pipeline}`)}: ${said}`);
+          for (const line of span(letters)) terminal.out(line);
           const lines = rejectionLines(letters, { limit: 0, ...terminal });
           for (const line of lines) terminal.out(line);
         }
@@ -43,15 +42,15 @@ export function addErrors(commands: Commands): void {
 }
 
 /** Since when the oldest is parked, and when the newest was last tried. */
-function span(letters: readonly DeadLetter[]): string {
+function span(letters: readonly DeadLetter[]): readonly string[] {
   const first = letters.map(({ firstAt }) => firstAt).sort()[0];
   const last = letters
     .map(({ lastAt }) => lastAt)
     .sort()
     .at(-1);
-  if (first === undefined || last === undefined) return "";
+  if (first === undefined || last === undefined) return [];
   const [from, to] = [instant(first), instant(last)];
-  return from === to ? `, seen ${from}` : `\n  first seen ${from}, last ${to}`;
+  return [from === to ? `  seen ${from}` : `  first seen ${from}, last ${to}`];
 }
 
 function letterEvent(brand: string, pipeline: string, one: DeadLetter): object {
