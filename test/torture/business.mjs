@@ -9,9 +9,9 @@ const saved = "userErrors { field message }";
 
 /**
  * Opens the B2B companies of an Admin API. Companies are known by the number in their id; the numbers
- * of those that were edited are added to `touched`.
+ * of those that were edited are added to `touched`. `more` gives further edits: see buying.mjs.
  */
-export function openBusiness({ simulator, chance, note }) {
+export function openBusiness({ simulator, chance, note }, more = () => ({})) {
   const call = openAdmin(simulator.shopify);
   const companies = [];
   let made = 0;
@@ -178,7 +178,7 @@ export function openBusiness({ simulator, chance, note }) {
       if (other === company || shared(company) || shared(other)) return;
       shop.touched.add(other.number);
       await setField(company, "code", "single_line_text_field", other.externalId);
-      shop.codesChanged?.();
+      shop.onlyFull ||= company.contacts !== undefined;
     },
     async unclash(company) {
       if (!company.fields.code) return;
@@ -186,7 +186,7 @@ export function openBusiness({ simulator, chance, note }) {
         if (businessCode(other) === businessCode(company)) shop.touched.add(other.number);
       }
       await setField(company, "code", "single_line_text_field", undefined);
-      shop.codesChanged?.();
+      shop.onlyFull ||= company.contacts !== undefined;
     },
     async remove(company) {
       if (!chance.is(0.5)) return;
@@ -196,6 +196,7 @@ export function openBusiness({ simulator, chance, note }) {
       });
       companies.splice(companies.indexOf(company), 1);
     },
+    ...more({ shop, call }),
   };
 
   function shared(company) {

@@ -8,13 +8,22 @@
 import { fileURLToPath } from "node:url";
 import { killCampaign } from "./campaign.mjs";
 import { buyers } from "./feeds/buyers.mjs";
+import { buyersOfCompanies } from "./feeds/buyers-of-companies.mjs";
 import { companies } from "./feeds/companies.mjs";
 import { customers } from "./feeds/customers.mjs";
 import { inventory } from "./feeds/inventory.mjs";
 import { products } from "./feeds/products.mjs";
 import { replenishments } from "./feeds/replenishments.mjs";
 
-const feeds = { products, inventory, replenishments, customers, companies, buyers };
+const feeds = {
+  products,
+  inventory,
+  replenishments,
+  customers,
+  companies,
+  buyers,
+  "buyers-of-companies": buyersOfCompanies,
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const option = (name, standard) => {
