@@ -88,7 +88,8 @@ export function judgeCompanies(held, before, verdicts, { touched, everSent }) {
   for (const { code } of verdicts) claims.set(code, (claims.get(code) ?? 0) + 1);
   for (const { number, code, decision, broken, company } of verdicts) {
     // Which of two sides stands depends on the history, which is not known here.
-    const contested = claims.get(code) > 1 || everSent.get(code)?.size > 1;
+    const owners = [...(everSent.get(code) ?? [])];
+    const contested = claims.get(code) > 1 || owners.some((owner) => owner !== number);
     const has = byCode.get(code);
     const included = verdicts.filter((one) => one.code === code && one.decision === "include");
     if (decision === "include" && !broken && included.length === 1) {
