@@ -45,24 +45,32 @@ test("prebook opens and closes at the brand's midnight, although nothing changed
   expect(heldOf(place, "scarf-default")[0]).toBe("EAST: immediate SC-1 8");
 });
 
-test("replenishments: a prebook row comes with its day, and ends with it", async () => {
+test("replenishments: a prebook row opens with its day and closes with it", async () => {
   await using place = await openStock("replenishments");
   const { shop } = place;
   shop.tag(place.scarf, ...tags);
   const batch = (at: string, name: string) =>
     `PUT /api/v3.0/warehouse/${at}/replenishments ${at}@SC-1@${name}`;
   const flags = "PUT /api/inventory/flags scarf-default";
+  const ofScarf = () => rowsOf(place).filter((row) => row.includes("SC-1"));
   const { ledger } = await place.sync("inventory");
-  expect(ledger).toBe("8 new");
+  expect(ledger).toBe("10 new");
+  const closed = [
+    "(EAST SC-1 Prebook 0)",
+    "(WEST SC-1 Prebook 0)",
+    "EAST SC-1 immediate 8",
+    "WEST SC-1 immediate 0",
+  ];
+  expect(ofScarf()).toEqual(closed);
   await follow(place, "inventory", [
     {
       step: "midnight",
       at: "2026-03-03T05:00:00Z",
-      ledger: "2 new, 2 unchanged",
+      ledger: "2 changed, 2 unchanged",
       sent: [flags, batch("EAST", "Prebook"), batch("WEST", "Prebook")].toSorted(),
     },
   ]);
-  expect(rowsOf(place).filter((row) => row.includes("SC-1"))).toEqual([
+  expect(ofScarf()).toEqual([
     "EAST SC-1 Prebook null",
     "EAST SC-1 immediate 8",
     "WEST SC-1 Prebook null",
@@ -72,15 +80,36 @@ test("replenishments: a prebook row comes with its day, and ends with it", async
     {
       step: "it is over",
       at: "2026-03-05T05:00:00Z",
-      ledger: "8 unchanged, 2 retired",
+      ledger: "2 changed, 8 unchanged",
       sent: [flags, batch("EAST", "Prebook"), batch("WEST", "Prebook")].toSorted(),
     },
   ]);
-  expect(rowsOf(place).filter((row) => row.includes("SC-1"))).toEqual([
-    "(EAST SC-1 Prebook 0)",
-    "(WEST SC-1 Prebook 0)",
-    "EAST SC-1 immediate 8",
-    "WEST SC-1 immediate 0",
+  expect(ofScarf()).toEqual(closed);
+  // Without its tag nothing is left to open and close.
+  await follow(place, "inventory", [
+    {
+      step: "no prebook any more",
+      when: () => shop.untag(place.scarf, "Prebook: True"),
+      ledger: "2 unchanged, 2 retired",
+      sent: [flags, batch("EAST", "Prebook"), batch("WEST", "Prebook")].toSorted(),
+    },
   ]);
+  expect(ofScarf()).toEqual(closed);
   expect(stale(place)).toEqual([]);
+});
+
+test("replenishments: a season that ends for everything does not stop the feed", async () => {
+  await using place = await openStock("replenishments");
+  for (const id of [place.jacket, place.scarf]) place.shop.tag(id, ...tags);
+  // Even where every document counts.
+  place.feed("inventory", { limits: { fuse_floor: 1 } }, "inventory-replenishments");
+  await place.sync("inventory", { after: hours(24) });
+  expect(rowsOf(place).filter((row) => row.endsWith("Prebook null"))).toHaveLength(8);
+  const { outcome, ledger, error } = await place.sync("inventory", { after: hours(48) });
+  expect({ outcome, ledger, error }).toEqual({
+    outcome: "succeeded",
+    ledger: "8 changed, 8 unchanged",
+    error: undefined,
+  });
+  expect(rowsOf(place).filter((row) => row.endsWith("Prebook 0)"))).toHaveLength(8);
 });

@@ -84,7 +84,6 @@ describe("rows", () => {
   test("of what can be ordered ahead have no limit, or what is there", async () => {
     const record = stockTagged("Prebook", "Available From: 02/01/2026", "Available To: 02/28/2026");
     const today = "2026-02-01";
-    expect(await rowsOf(record, { today: "2026-01-31" })).toEqual(immediate);
     expect(await rowsOf(record, { today })).toEqual([
       "East/S/immediate: 12",
       "East/S/Prebook: null",
@@ -106,7 +105,40 @@ describe("rows", () => {
       prebook: true,
       period_start: "01/01/2020",
       period_end: null,
+      active: true,
     });
+  });
+
+  test.each(["2026-01-31", "2026-03-01"])(
+    "of what cannot be ordered ahead on %s are there, empty and over",
+    async (today) => {
+      const days = ["Available From: 02/01/2026", "Available To: 02/28/2026"];
+      // Nothing ends by the calendar alone, which nobody could answer for when it is a whole season.
+      const within = await stockDocuments(stockTagged("Prebook", ...days), {
+        ...given,
+        today: "2026-02-01",
+      });
+      const outside = await stockDocuments(stockTagged("Prebook", ...days), { ...given, today });
+      expect(Object.keys(outside)).toEqual(Object.keys(within));
+      const key = `${east}@${String(sizes.S)}@Prebook`;
+      expect(outside[key]).toEqual({ ...within[key], quantity: 0, active: false });
+      expect(await rowsOf(stockTagged(...days), { today })).toEqual(immediate);
+    },
+  );
+
+  test("of what should have arrived are there, empty and over", async () => {
+    const inventory = { incoming: "dated", incoming_date: { metafield: "custom.arrives_on" } };
+    const more = (today: string) => ({
+      ...given,
+      today,
+      inventory: { ...given.inventory, ...inventory },
+    });
+    const before = await stockDocuments(stock, more("2026-06-15"));
+    const after = await stockDocuments(stock, more("2026-06-16"));
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    const key = `${east}@${String(sizes.S)}@future 2026-06-15`;
+    expect(before[key]).toMatchObject({ quantity: 40, active: true });
+    expect(after[key]).toEqual({ ...before[key], quantity: 0, active: false });
   });
 
   test("of what is on its way are there for every size of the warehouse", async () => {
