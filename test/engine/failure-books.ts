@@ -1,4 +1,3 @@
-import { SyncError } from "../../src/core/errors.ts";
 import { isObject, type Json } from "../../src/core/json.ts";
 import { bookPipeline, type PipelineChoices } from "../support/pipeline.ts";
 import { book, type EngineWorld } from "./engine-world.ts";
@@ -6,8 +5,6 @@ import { book, type EngineWorld } from "./engine-world.ts";
 export const later = { changed: "2026-03-02T00:00:00Z" };
 
 export const old = "2026-01-01T00:00:00Z";
-
-export const down = () => new SyncError("http/server-error", "down");
 
 export const windowed: PipelineChoices = {
   revisit: "editions.price",

@@ -27,7 +27,7 @@ export type Api = keyof typeof contracts;
 export const stock = fixture("ridge-shell-stock");
 
 /** Both locations in one warehouse. */
-export const oneWarehouse: JsonObject = {
+const oneWarehouse: JsonObject = {
   warehouses: { default: { locations: ["Main Warehouse", "62"] } },
 };
 
@@ -69,11 +69,7 @@ export interface Given {
 }
 
 /** The preset's mapper for stock. */
-export function stockMapper({
-  api = "inventory",
-  inventory = {},
-  settings = {},
-}: Given): Promise<Mapper> {
+function stockMapper({ api = "inventory", inventory = {}, settings = {} }: Given): Promise<Mapper> {
   const chosen = { ...oneWarehouse, api, ...inventory };
   const spec = stockSpec(api);
   const paths = [spec.document.functions ?? "", spec.document.map.base];
@@ -89,7 +85,7 @@ export function stockMapper({
 }
 
 /** The preset's pipeline for stock, merged as a run sees it. */
-export function stockSpec(api: Api): MappablePipeline["spec"] {
+function stockSpec(api: Api): MappablePipeline["spec"] {
   const read = (name: string) => parse(readText(`${folder}/${name}.yaml`)) as JsonObject;
   const merged =
     api === "inventory" ? read(files.inventory) : mergePatch(read("inventory"), read(files[api]));
