@@ -208,7 +208,12 @@ export interface Store {
     traced?: boolean,
   ): Promise<void>;
   /** Stores the staged records that are settled: those not named in `open`. */
-  settleRecords(run: OpenedRun, open: ReadonlySet<string>): Promise<void>;
+  settleRecords(
+    run: OpenedRun,
+    open: ReadonlySet<string>,
+    /** Those of the open ones whose documents were not even sent: what leads back to them stays. */
+    unsent?: ReadonlySet<string>,
+  ): Promise<void>;
   /**
    * Marks documents that stay in the sink although their record or their part of it is gone from the
    * source. One that another record took over meanwhile is left alone.

@@ -40,6 +40,8 @@ export interface Loaded {
   readonly writes: number;
   /** Refs with a document that is not settled: their records are mapped again next time. */
   readonly open: ReadonlySet<string>;
+  /** Those of them whose documents were not even sent, or of which nothing is known. */
+  readonly unsent: ReadonlySet<string>;
   /** What ended the loading early, if anything. */
   readonly stopped: SyncError | undefined;
 }
@@ -57,7 +59,11 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
   // Such a sink finds a document by what it last held, and in doubt that is more than one thing.
   const traced = operations.has("create") || operations.has("update");
   const queue = new PQueue({ concurrency });
-  const open = new Set<string>();
+  const [open, unsent] = [new Set<string>(), new Set<string>()];
+  const leave = (ref: string) => {
+    open.add(ref);
+    unsent.add(ref);
+  };
   const total = await store.countStaged(run).then(({ upserts, retires }) => upserts + retires);
   emit({ event: "phase_started", phase: "write", total });
 
@@ -101,7 +107,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     if (parts.stop.aborted) stopped ??= interrupted();
     if (stopped) {
       for (const { write } of unit) {
-        open.add(write.ref);
+        leave(write.ref);
         // Marked, but surely never sent.
         refused.push(write.key);
       }
@@ -172,6 +178,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     // What a sink throws once it is told to end says nothing about the document.
     const error = parts.kill.aborted ? interrupted() : thrown;
     if (error.recovery === "stop") {
+      unsent.add(ref);
       stopped ??= error;
       return;
     }
@@ -203,7 +210,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     for await (const page of store.stagedWrites(run, ahead)) {
       if (parts.stop.aborted) stopped ??= interrupted();
       if (stopped) {
-        for (const { ref } of page) open.add(ref);
+        for (const { ref } of page) leave(ref);
         continue;
       }
       const keys = page.map(({ key }) => key);
@@ -227,7 +234,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     if (followed.length > 0) await follow();
     await settle([]);
   }
-  return { writes, open, stopped };
+  return { writes, open, unsent, stopped };
 }
 
 function interrupted(): SyncError {

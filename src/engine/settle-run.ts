@@ -34,7 +34,7 @@ export async function settleRun(
     );
     await store.markAbsent(run, swept.absent);
   }
-  await store.settleRecords(run, open);
+  await store.settleRecords(run, open, loaded.unsent);
 
   /**
    * Handed over but not accepted: whoever lets the document go is decided again, lest nobody

@@ -95,8 +95,8 @@ function readStale(db: Db, pipeline: string, place: LookupPlace, seen: number): 
  * that are not settled keep what is known: nothing else may lead back to them.
  */
 export function settleLookups(db: Db, pipeline: string): void {
-  const isOpen = "SELECT ref FROM temp.open_refs";
-  const staged = `SELECT ref FROM temp.staged_records WHERE ref NOT IN (${isOpen})`;
+  const isUnsent = "SELECT ref FROM temp.open_refs WHERE unsent";
+  const staged = `SELECT ref FROM temp.staged_records WHERE ref NOT IN (${isUnsent})`;
   for (const table of ["record_lookups", "record_revisits"]) {
     sql<unknown[]>(db, `DELETE FROM ${table} WHERE pipeline = ? AND ref IN (${staged})`).run(
       pipeline,
@@ -105,13 +105,13 @@ export function settleLookups(db: Db, pipeline: string): void {
   sql<unknown[]>(
     db,
     `INSERT INTO record_lookups (pipeline, ref, name, key)
-     SELECT ?, ref, name, key FROM temp.staged_lookups WHERE ref NOT IN (${isOpen})`,
+     SELECT ?, ref, name, key FROM temp.staged_lookups WHERE ref NOT IN (${isUnsent})`,
   ).run(pipeline);
   sql<unknown[]>(
     db,
     `INSERT INTO record_revisits (pipeline, ref, day)
      SELECT ?, ref, revisit FROM temp.staged_records 
-     WHERE revisit IS NOT NULL AND ref NOT IN (${isOpen})`,
+     WHERE revisit IS NOT NULL AND ref NOT IN (${isUnsent})`,
   ).run(pipeline);
 }
 

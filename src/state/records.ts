@@ -117,11 +117,16 @@ export function countSent(db: Db, pipeline: string): number {
  * Moves the staged records that are settled into the state; the others lose what was known, so that
  * they are mapped again.
  */
-export function settleStagedRecords(db: Db, run: OpenedRun, open: ReadonlySet<string>): void {
+export function settleStagedRecords(
+  db: Db,
+  run: OpenedRun,
+  open: ReadonlySet<string>,
+  unsent: ReadonlySet<string>,
+): void {
   const { pipeline } = run;
   db.exec("DELETE FROM temp.open_refs");
-  const add = sql<unknown[]>(db, "INSERT INTO temp.open_refs (ref) VALUES (?)");
-  for (const ref of open) add.run(ref);
+  const add = sql<unknown[]>(db, "INSERT INTO temp.open_refs (ref, unsent) VALUES (?, ?)");
+  for (const ref of open) add.run(ref, unsent.has(ref) ? 1 : 0);
   sql<unknown[]>(
     db,
     `DELETE FROM records WHERE pipeline = ? AND ref IN (

@@ -160,7 +160,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         settleBatch(db, run, batch, at());
         markInDoubt(db, run, next, traced);
       }),
-    settleRecords: (run, open) => writeStaged(run, () => settleStagedRecords(db, run, open)),
+    settleRecords: (run, open, unsent = new Set()) =>
+      writeStaged(run, () => settleStagedRecords(db, run, open, unsent)),
     markAbsent: (run, documents) => write(run, () => markDocumentsAbsent(db, run, documents)),
     forget: (run, refs) => write(run, () => forgetRecords(db, run, refs)),
     closeRun: (run, end) =>

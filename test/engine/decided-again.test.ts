@@ -358,3 +358,17 @@ test("a record that a newer decision left out does not come back from an older l
   await w.run();
   expect(w.sink.documents.has("a1")).toBe(false);
 });
+
+test("a document that is refused does not keep the day of its record from being met", async () => {
+  await using w = engineWorld(bookPipeline(windowed));
+  w.source.readsRefs = true;
+  const editions = ["a1", "a2"].map((code) => ({ code, price: "2026-03-03" }));
+  w.source.put(book("a", { changed: old, editions }));
+  w.source.put(book("z", { editions: [{ code: "z", price: "2020-01-01" }] }));
+  const no = { kind: "throw", error: () => new SyncError("sink/refused", "no"), applies: false };
+  w.sink.answers.set("a1", no as Parameters<typeof w.sink.answers.set>[1]);
+  expect(await w.run()).toMatchObject({ outcome: "partial", writes: 2 });
+  await w.world.advance(48 * 3_600_000);
+  await w.run();
+  expect(w.sink.documents.get("a2")).toMatchObject({ title: "open" });
+});
