@@ -128,8 +128,13 @@ test("B2B companies: every change is written once, that of a location too", asyn
     },
     {
       step: "so is its buyer",
-      ledger: "1 changed, 1 unchanged",
-      sent: [`PUT ${buyer("B-1")}`],
+      // Which of its companies took a buyer along is not told, so the other's is made sure of too.
+      ledger: "1 new, 1 changed",
+      sent: [
+        `POST /api/company/code/A-1/update/buyer/ann%40alpine.example`,
+        `PUT ${buyer("A-1")} → 409`,
+        `PUT ${buyer("B-1")}`,
+      ],
     },
     {
       step: "another code is another company",
