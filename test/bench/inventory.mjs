@@ -1,4 +1,4 @@
-// npm run bench:inventory [-- --products 10000]: what keeping stock in step costs the two systems, in requests
+// npm run bench:inventory [-- --products 10000 --only v1,v3]: what keeping stock in step costs the two systems, in requests
 // and query points, against the local ones. The figures are counts, the same on every machine; the
 // seconds are not. For both of NuORDER's interfaces: first sync, no change, 1 % of the levels changed.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,8 +16,12 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 const sizes = ["XS", "S", "M", "L", "XL", "2XL", "3XL", "4XL"];
 const locations = ["Newark", "Portland"];
 
-const at = process.argv.indexOf("--products");
-await main(at < 0 ? 10_000 : Number(process.argv[at + 1]));
+const option = (name, standard) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? standard : process.argv[at + 1];
+};
+const brands = option("--only", "v1,v3").split(",");
+await main(Number(option("--products", 10_000)));
 
 async function main(products) {
   const root = mkdtempSync(join(tmpdir(), "brandsync-bench-"));
@@ -44,20 +48,17 @@ async function main(products) {
     writeBrand(root, "v3", "replenishments", simulator, ids);
     hours += 24;
     // Stock follows products, and both brands' portals are one here.
-    for (const brand of ["v1", "v3"]) await run(brand, "products");
-    for (const brand of ["v1", "v3"])
-      row(table, `${brand}, first sync`, await run(brand, "inventory"));
+    for (const brand of brands) await run(brand, "products");
+    for (const brand of brands) row(table, `${brand}, first sync`, await run(brand, "inventory"));
     // Less than a day, after which everything is read once more.
     hours += 5;
-    for (const brand of ["v1", "v3"])
-      row(table, `${brand}, no change`, await run(brand, "inventory"));
+    for (const brand of brands) row(table, `${brand}, no change`, await run(brand, "inventory"));
     hours += 1;
     // Whoever sells is another app, with a bucket of its own.
     shopify.configure({ bucket_size: 1e9, restore_rate: 1e9 });
     const changed = await sellSome(simulator);
     shopify.configure({ bucket_size: 2000, restore_rate: 100 });
-    for (const brand of ["v1", "v3"])
-      row(table, `${brand}, 1 % changed`, await run(brand, "inventory"));
+    for (const brand of brands) row(table, `${brand}, 1 % changed`, await run(brand, "inventory"));
     say(table.toString());
     say(`1 % are ${changed.levels} levels of ${changed.products} products`);
   } finally {
@@ -94,7 +95,9 @@ async function main(products) {
   }
 }
 
-function row(table, name, { counts, writes, sourceCost, shopify, nuorder, seconds }) {
+function row(table, name, result) {
+  const { counts, writes, sourceCost, shopify, nuorder, seconds } = result;
+  say(`  ${name}: ${seconds.toFixed(0)} s`);
   const cells = [counts.read, writes, sourceCost, shopify, nuorder || "0", seconds.toFixed(1)];
   table.push([name, ...cells.map(String)]);
 }
