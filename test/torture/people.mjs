@@ -185,6 +185,8 @@ export function openPeople({ simulator, chance, note }, { edits: wanted, more = 
     async clash(customer) {
       const other = chance.pick(customers);
       if (other === customer || shared(customer) || shared(other)) return;
+      // Whose code it has may be deleted. Two such tags contradict each other.
+      if (codeOf(customer) !== String(customer.number)) return;
       shop.touched.add(other.number);
       await toggle(customer, `Customer Code: ${other.number}`);
     },
