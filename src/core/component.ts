@@ -2,7 +2,7 @@ import type { Static, TObject } from "typebox";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { JsonObject } from "./json.ts";
 import type { Location } from "./location.ts";
-import type { Sink, Source } from "./ports.ts";
+import type { Action, Sink, Source } from "./ports.ts";
 import type { Secret } from "./secret.ts";
 import type { World } from "./world.ts";
 
@@ -81,12 +81,28 @@ export interface SinkDefinition {
   open(options: JsonObject, connection: Connection, context: OpenContext): Sink;
 }
 
-/** The sources, sinks and connections of one system. */
+/** A single call to a system, as the phases of a sink that creates once and lookups make them. */
+export interface ActionDefinition {
+  readonly type: string;
+  readonly summary: string;
+  readonly options: TObject;
+  readonly connection: string;
+  check?(context: CheckContext): CheckReport;
+  /** `readFile` gives the text of a project file that the options name. */
+  open(
+    options: JsonObject,
+    connection: Connection,
+    context: OpenContext & { readonly readFile: (path: string) => string },
+  ): Action;
+}
+
+/** The sources, sinks, actions and connections of one system. */
 export interface Connector {
   readonly name: string;
   readonly connections: readonly ConnectionDefinition[];
   readonly sources: readonly SourceDefinition[];
   readonly sinks: readonly SinkDefinition[];
+  readonly actions?: readonly ActionDefinition[];
 }
 
 /** Types a source's options from its schema, then forgets the type so that a list can hold it. */
@@ -111,6 +127,20 @@ export function defineSink<Options extends TObject>(
   },
 ): SinkDefinition {
   return definition as unknown as SinkDefinition;
+}
+
+/** Types an action's options from its schema, then forgets the type so that a list can hold it. */
+export function defineAction<Options extends TObject>(
+  definition: Omit<ActionDefinition, "options" | "open"> & {
+    readonly options: Options;
+    open(
+      options: Static<Options>,
+      connection: Connection,
+      context: OpenContext & { readonly readFile: (path: string) => string },
+    ): Action;
+  },
+): ActionDefinition {
+  return definition as unknown as ActionDefinition;
 }
 
 /** Types a connection's options from its schema, then forgets the type so that a list can hold it. */

@@ -102,3 +102,13 @@ export interface Sink {
    */
   send?(request: SinkRequest, signal: AbortSignal): Promise<Receipt>;
 }
+
+/** A single call, made once: whoever asks for it decides whether it may be repeated. */
+export interface Action {
+  /**
+   * Makes the call with these rendered options and gives what was answered. Only what changes nothing,
+   * or surely was not sent, is tried again in here.
+   * @throws SyncError *reject* (refused, surely without effect), *retry* (outcome unknown), *stop* (access).
+   */
+  call(request: JsonObject, signal: AbortSignal): Promise<Receipt>;
+}
