@@ -301,6 +301,37 @@ export const errorCodes = {
   "sink/not-acknowledged": retry(
     "The answer to a batch does not name this document, so whether it was taken is unknown.",
   ),
+  // Creating exactly once
+  "once/unfinished": retry(
+    "Whether it was done is not known yet. The next run looks first and goes on from there.",
+  ),
+  "once/changed": retry(
+    "It changed at the source meanwhile. The next run decides it as it is now.",
+  ),
+  "once/withdrawn": reject(
+    "brand",
+    "The source no longer wants it, but it was begun here. Decide what becomes of what is there.",
+  ),
+  "once/differs": reject(
+    "brand",
+    "What was created is not what was to be created, so the source was not told. Correct it there; the next run compares again.",
+  ),
+  "once/duplicate": reject(
+    "operator",
+    "Something else already carries this key. Compare the two and remove the wrong one.",
+  ),
+  "once/gone": reject(
+    "brand",
+    "What was begun was deleted. If it is to be created after all, say so with `brandsync retry --again`.",
+  ),
+  "once/asked-again": reject(
+    "brand",
+    "It was created before. If it is to be created once more, say so with `brandsync retry --again`.",
+  ),
+  "once/changed-after": reject(
+    "brand",
+    "It was changed at the source after it was created. Change what was created by hand.",
+  ),
   // State and process
   "state/leased": run("operator", "Another process runs this pipeline. Wait for it to end."),
   "state/fenced": run(
@@ -317,6 +348,10 @@ export const errorCodes = {
   ),
   "state/full": environment("operator", "The disk is full. Free some space; nothing is lost."),
   "state/corrupt": environment("operator", "The state file is damaged. Restore a backup."),
+  "state/corrupt-intent": environment(
+    "operator",
+    "The state file is damaged. Restore a backup; what the other systems hold is asked before anything is created.",
+  ),
   "state/failed": environment("operator", "The state file could not be read or written."),
   "run/interrupted": run(
     "operator",

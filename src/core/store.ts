@@ -1,6 +1,7 @@
 import type { Counts, Outcome } from "./counts.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import type { Rejection } from "./events.ts";
+import type { IntentStore } from "./intents.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Memo } from "./ports.ts";
 import type { ClashingClaim, Decision, DocumentRef, PlannedWrite, Staged } from "./staged.ts";
@@ -132,7 +133,7 @@ export interface RunEnd {
   readonly checkpoint?: { readonly cursor: string | undefined; readonly full: boolean };
 }
 
-export interface Store {
+export interface Store extends IntentStore<OpenedRun> {
   /** Takes the lease and writes the run row. @throws SyncError `state/leased` */
   openRun(start: RunStart): Promise<OpenedRun>;
   /** What a run would find, without lease or run row: for `plan`. */

@@ -38,7 +38,7 @@ export function readCaptured(
   );
 }
 
-/** Refs to be decided again: to be retried, due, or with a changed lookup. */
+/** Refs to be decided again: to be retried, due, begun and not done, or with a changed lookup. */
 export function readRefsAgain(
   db: Db,
   pipeline: string,
@@ -50,10 +50,11 @@ export function readRefsAgain(
       db,
       `SELECT ref FROM dead_letters
        WHERE pipeline = ? AND retry
-       UNION SELECT ref FROM record_revisits WHERE pipeline = ? AND day <= ?`,
+       UNION SELECT ref FROM record_revisits WHERE pipeline = ? AND day <= ?
+       UNION SELECT ref FROM intents WHERE pipeline = ? AND phase <> 'marked'`,
     )
       .pluck()
-      .all(pipeline, pipeline, today),
+      .all(pipeline, pipeline, today, pipeline),
   );
   const seen =
     sql<unknown[], number>(db, "SELECT accepted_seen FROM cursors WHERE pipeline = ?")

@@ -169,6 +169,28 @@ export const migrations: readonly string[] = [
   DROP TABLE single_xrefs;
   CREATE INDEX xrefs_by_key ON xrefs (pipeline, name, key);
   `,
+  `
+  -- What is to be created exactly once, and how far it has come.
+  CREATE TABLE intents (
+    pipeline   TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    ref        TEXT NOT NULL,
+    title      TEXT,
+    phase      TEXT NOT NULL,
+    digest     TEXT NOT NULL,
+    content    TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    minted     TEXT,
+    claimed    TEXT,
+    result     TEXT,
+    first_at   TEXT NOT NULL,
+    last_at    TEXT NOT NULL,
+    checksum   TEXT NOT NULL,
+    PRIMARY KEY (pipeline, key, generation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX intents_open ON intents (pipeline, first_at) WHERE phase <> 'marked';
+  `,
 ];
 
 /**

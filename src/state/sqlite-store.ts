@@ -6,6 +6,16 @@ import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
 import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
 import { adoptDocuments } from "./adopt.ts";
+import {
+  advanceIntent,
+  bindIntent,
+  dropIntent,
+  enterIntent,
+  readIntents,
+  readOpenIntents,
+  reopenIntent,
+  reviseIntent,
+} from "./intents.ts";
 import { readAcceptances, readCaptured, readRefsAgain } from "./lookups.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
@@ -177,6 +187,15 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
         );
         giveLease(db, run);
       }),
+
+    intents: (pipeline, keys) => ask(() => readIntents(db, pipeline, keys)),
+    openIntents: (pipeline) => ask(() => readOpenIntents(db, pipeline)),
+    intend: (run, wanted) => write(run, () => enterIntent(db, run, wanted, at())),
+    bind: (run, intent, minted) => write(run, () => bindIntent(db, run, intent, minted, at())),
+    advance: (run, intent, step) => write(run, () => advanceIntent(db, run, intent, step, at())),
+    revise: (run, intent, to) => write(run, () => reviseIntent(db, run, intent, to, at())),
+    dropIntent: (run, intent) => write(run, () => dropIntent(db, run, intent)),
+    reopen: (run, key) => write(run, () => reopenIntent(db, run, key, at())),
 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
     retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),

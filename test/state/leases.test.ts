@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Intent } from "../../src/core/intents.ts";
 import type { OpenedRun, Store } from "../../src/core/store.ts";
 import { SqliteDatabase as Database } from "../../src/state/binding.ts";
 import { leaseMs } from "../../src/state/leases.ts";
@@ -86,6 +87,12 @@ test("the run of a dead process is marked as interrupted by the next", async () 
   ]);
 });
 
+const wanted = { key: "a", ref: "a", title: "A", digest: "d", content: "c", document: {} };
+const intent: Intent = {
+  ...{ ...wanted, generation: 1, phase: "intended", firstAt: "", lastAt: "" },
+  ...{ minted: undefined, claimed: undefined, result: undefined },
+};
+
 const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise<unknown>>> = {
   renew: (store, run) => store.renew(run),
   beginFull: (store, run) => store.beginFull(run),
@@ -109,6 +116,12 @@ const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise
   forget: (store, run) => store.forget(run, ["a"]),
   closeRun: (store, run) =>
     store.closeRun(run, ending({ checkpoint: { cursor: "2099-01-01", full: true } })),
+  intend: (store, run) => store.intend(run, wanted),
+  bind: (store, run) => store.bind(run, intent, "m"),
+  advance: (store, run) => store.advance(run, intent, { phase: "marked" }),
+  revise: (store, run) => store.revise(run, intent, wanted),
+  dropIntent: (store, run) => store.dropIntent(run, intent),
+  reopen: (store, run) => store.reopen(run, "a"),
   "memo.save": (store, run) => store.memo(run).save({ job: "old" }),
   "memo.clear": (store, run) => store.memo(run).clear(),
 };
@@ -120,6 +133,7 @@ test.each(Object.entries(writers))(
     const frozen = s.open(1, "there");
     const run = await frozen.openRun(start);
     await send(frozen, run, [planned("a")]);
+    await frozen.intend(run, wanted);
     await frozen.memo(run).save({ job: "first" });
     await s.world.advance(leaseMs + 1);
     const other = s.open(2);
@@ -152,6 +166,8 @@ test("every method that writes is among those", async () => {
       "refsAgain",
       "captured",
       "parkedBefore",
+      "intents",
+      "openIntents",
       "letters",
       "retryable",
       "status",

@@ -1,0 +1,235 @@
+import { SyncError } from "../core/errors.ts";
+import { fingerprint } from "../core/fingerprint.ts";
+import {
+  intentPhases,
+  type Intent,
+  type IntentPhase,
+  type IntentStep,
+  type NewIntent,
+} from "../core/intents.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { OpenedRun } from "../core/store.ts";
+import { sql, type Db } from "./open.ts";
+
+/*
+ * What is to be created exactly once. A row here decides whether something is made a second time, so
+ * each carries a checksum: SQLite does not notice a flipped bit, and a row that is not what was
+ * written stops the run.
+ */
+
+interface Row {
+  readonly key: string;
+  readonly generation: number;
+  readonly ref: string;
+  readonly title: string | null;
+  readonly phase: string;
+  readonly digest: string;
+  readonly content: string;
+  readonly document: string;
+  readonly minted: string | null;
+  readonly claimed: string | null;
+  readonly result: string | null;
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly checksum: string;
+}
+
+const columns =
+  "key, generation, ref, title, phase, digest, content, document, minted, claimed, result, first_at, last_at, checksum";
+
+/** The last generation of each of these documents' intents, by key. */
+export function readIntents(
+  db: Db,
+  pipeline: string,
+  keys: readonly string[],
+): Map<string, Intent> {
+  return new Map(
+    keys.flatMap((key) => {
+      const found = readIntent(db, pipeline, key);
+      return found ? [[key, found] as const] : [];
+    }),
+  );
+}
+
+/** Intents of which something is still to be done, oldest first. */
+export function readOpenIntents(db: Db, pipeline: string): Intent[] {
+  return sql<unknown[], Row>(
+    db,
+    `SELECT ${columns} FROM intents WHERE pipeline = ? AND phase <> 'marked'
+     ORDER BY first_at, key`,
+  )
+    .all(pipeline)
+    .map((row) => intentOf(pipeline, row));
+}
+
+/** Enters an intent unless there is one for the document; gives what is there then. */
+export function enterIntent(db: Db, run: OpenedRun, wanted: NewIntent, at: string): Intent {
+  const known = readIntent(db, run.pipeline, wanted.key);
+  if (known) return known;
+  return write(db, run.pipeline, {
+    ...wanted,
+    generation: 1,
+    phase: "intended",
+    minted: undefined,
+    claimed: undefined,
+    result: undefined,
+    firstAt: at,
+    lastAt: at,
+  });
+}
+
+/** Writes the id of the minted thing down, unless one is there; gives what is there then. */
+export function bindIntent(
+  db: Db,
+  run: OpenedRun,
+  { key, generation }: Intent,
+  minted: string,
+  at: string,
+): Intent {
+  const known = mustRead(db, run.pipeline, key, generation);
+  if (known.minted !== undefined) return known;
+  const phase = furthest(known.phase, "bound");
+  return write(db, run.pipeline, { ...known, minted, phase, lastAt: at });
+}
+
+/** Takes an intent on. What is written once stays as it is, and no phase is taken back. */
+export function advanceIntent(
+  db: Db,
+  run: OpenedRun,
+  { key, generation }: Intent,
+  step: IntentStep,
+  at: string,
+): Intent {
+  const known = mustRead(db, run.pipeline, key, generation);
+  return write(db, run.pipeline, {
+    ...known,
+    phase: furthest(known.phase, step.phase),
+    claimed: known.claimed ?? step.claimed,
+    result: known.result ?? step.result,
+    lastAt: at,
+  });
+}
+
+/** Replaces what is to be created, while nothing is known to have been. */
+export function reviseIntent(
+  db: Db,
+  run: OpenedRun,
+  { key, generation }: Intent,
+  to: Pick<NewIntent, "digest" | "content" | "document" | "title">,
+  at: string,
+): Intent {
+  const known = mustRead(db, run.pipeline, key, generation);
+  if (known.result !== undefined) return known;
+  const { digest, content, document, title } = to;
+  return write(db, run.pipeline, { ...known, digest, content, document, title, lastAt: at });
+}
+
+/** Forgets an intent of which nothing was ever bound. */
+export function dropIntent(db: Db, run: OpenedRun, { key, generation }: Intent): void {
+  sql<unknown[]>(
+    db,
+    "DELETE FROM intents WHERE pipeline = ? AND key = ? AND generation = ? AND minted IS NULL AND result IS NULL",
+  ).run(run.pipeline, key, generation);
+}
+
+/** Opens one more generation of a document that was created before: somebody wants it once more. */
+export function reopenIntent(db: Db, run: OpenedRun, key: string, at: string): Intent | undefined {
+  const known = readIntent(db, run.pipeline, key);
+  if (!known) return undefined;
+  return write(db, run.pipeline, {
+    ...known,
+    generation: known.generation + 1,
+    phase: "intended",
+    minted: undefined,
+    claimed: undefined,
+    result: undefined,
+    firstAt: at,
+    lastAt: at,
+  });
+}
+
+function readIntent(db: Db, pipeline: string, key: string): Intent | undefined {
+  const row = sql<unknown[], Row>(
+    db,
+    `SELECT ${columns} FROM intents WHERE pipeline = ? AND key = ?
+     ORDER BY generation DESC LIMIT 1`,
+  ).get(pipeline, key);
+  return row && intentOf(pipeline, row);
+}
+
+function mustRead(db: Db, pipeline: string, key: string, generation: number): Intent {
+  const found = readIntent(db, pipeline, key);
+  if (found?.generation === generation) return found;
+  throw new SyncError(
+    "internal/bug",
+    `the intent "${key}" (generation ${String(generation)}) of pipeline "${pipeline}" is not the last one`,
+  );
+}
+
+function write(db: Db, pipeline: string, intent: Intent): Intent {
+  sql<unknown[]>(
+    db,
+    `INSERT OR REPLACE INTO intents (pipeline, ${columns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    pipeline,
+    intent.key,
+    intent.generation,
+    intent.ref,
+    intent.title ?? null,
+    intent.phase,
+    intent.digest,
+    intent.content,
+    JSON.stringify(intent.document),
+    intent.minted ?? null,
+    intent.claimed ?? null,
+    intent.result ?? null,
+    intent.firstAt,
+    intent.lastAt,
+    checksum(pipeline, intent),
+  );
+  return intent;
+}
+
+function intentOf(pipeline: string, row: Row): Intent {
+  const read = readable(row);
+  if (read && checksum(pipeline, read) === row.checksum) return read;
+  throw new SyncError(
+    "state/corrupt-intent",
+    `the state's row about creating "${row.key}" in pipeline "${pipeline}" is not what was written`,
+    { facts: { key: row.key, generation: row.generation } },
+  );
+}
+
+function readable(row: Row): Intent | undefined {
+  const phase = intentPhases.find((one) => one === row.phase);
+  if (!phase) return undefined;
+  try {
+    return {
+      key: row.key,
+      generation: row.generation,
+      ref: row.ref,
+      title: row.title ?? undefined,
+      phase,
+      digest: row.digest,
+      content: row.content,
+      document: JSON.parse(row.document) as JsonObject,
+      minted: row.minted ?? undefined,
+      claimed: row.claimed ?? undefined,
+      result: row.result ?? undefined,
+      firstAt: row.first_at,
+      lastAt: row.last_at,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(pipeline: string, intent: Intent): string {
+  const { title = null, minted = null, claimed = null, result = null } = intent;
+  return fingerprint([pipeline, { ...intent, title, minted, claimed, result }]);
+}
+
+function furthest(one: IntentPhase, other: IntentPhase): IntentPhase {
+  return intentPhases.indexOf(one) >= intentPhases.indexOf(other) ? one : other;
+}
