@@ -5,11 +5,19 @@ import type { LocationRecord } from "./location-record.ts";
 import { createPeople, type People, type PeopleSnapshot } from "./people.ts";
 import { withLevels } from "./older-snapshot.ts";
 import type { ProductRecord, VariantRecord } from "./records.ts";
+import { createSales, type Sales, type SalesSnapshot } from "./sales.ts";
+import {
+  createShopMetafields,
+  type ShopMetafieldRecord,
+  type ShopMetafields,
+} from "./shop-metafields.ts";
 
 /** Everything in the shop; products with the versions the lagging search index may still show. */
 export interface Store {
   readonly people: People;
+  readonly sales: Sales;
   readonly locations: Collection<LocationRecord>;
+  readonly shopMetafields: ShopMetafields;
   /** The location every shop begins with, as it is now. */
   primary(): LocationRecord;
   /** Every product, oldest id first. */
@@ -40,11 +48,13 @@ export interface OwnedVariant {
 }
 
 /** Everything a store holds, as plain JSON. */
-export interface StoreSnapshot extends Partial<PeopleSnapshot> {
+export interface StoreSnapshot extends Partial<PeopleSnapshot>, Partial<SalesSnapshot> {
   readonly lastId: number;
   readonly products: readonly ProductRecord[];
   /** Left out by simulators of before there could be more than one. */
   readonly locations?: readonly LocationRecord[];
+  /** Left out by simulators of before the shop could have any. */
+  readonly shopMetafields?: readonly ShopMetafieldRecord[];
 }
 
 /** One state of a product from a moment on; null once it is deleted. */
@@ -61,8 +71,10 @@ const SEED_STEP = 10_000_000_000;
 /** Makes a store with one location and nothing else; its ids follow from the seed. */
 export function createStore(clock: Clock, seed: number, primary: LocationRecord): Store {
   const people = createPeople(clock);
+  const sales = createSales(clock);
   const locations = createCollection<LocationRecord>(clock, () => []);
   locations.restore([primary]);
+  const shopMetafields = createShopMetafields(clock);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -117,6 +129,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
   return {
     people,
     locations,
+    shopMetafields,
     primary: () => locations.get(primary.id) ?? primary,
     products: () => [...live.values()],
     indexed(lagMs) {
@@ -157,7 +170,9 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       lastId,
       products: [...live.values()],
       locations: locations.all(),
+      shopMetafields: shopMetafields.all(),
       ...people.snapshot(),
+      ...sales.snapshot(),
     }),
     restore(snapshot) {
       for (const map of [live, handles, variantOwners, itemOwners, mediaOwners, history]) {
@@ -166,6 +181,8 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       locations.restore(snapshot.locations ?? [primary]);
       for (const product of snapshot.products) put(withLevels(product, primary.id), "at_once");
       people.restore(snapshot);
+      sales.restore(snapshot);
+      shopMetafields.restore(snapshot.shopMetafields ?? []);
       lastId = snapshot.lastId;
     },
   };
