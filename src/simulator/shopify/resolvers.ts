@@ -10,10 +10,12 @@ import { COMPANY, COMPANY_ADDRESS, COMPANY_CONTACT, COMPANY_LOCATION } from "./r
 import { CUSTOMER, MAILING_ADDRESS } from "./reads/customers.ts";
 import { PUBLICATION, PUBLISHABLE } from "./reads/publications.ts";
 import { QUERY_ROOT } from "./reads/query-root.ts";
+import { SHOP_WIDE } from "./reads/shop.ts";
 import { PRODUCT_VARIANT } from "./reads/variants.ts";
 
 /** Every type of the schema that has data behind it. */
 export const RESOLVERS: Resolvers = {
+  AppInstallation: SHOP_WIDE,
   BulkOperation: BULK_OPERATION,
   Company: COMPANY,
   CompanyAddress: COMPANY_ADDRESS,
@@ -34,4 +36,5 @@ export const RESOLVERS: Resolvers = {
   ProductVariant: PRODUCT_VARIANT,
   Publication: PUBLICATION,
   QueryRoot: QUERY_ROOT,
+  Shop: SHOP_WIDE,
 };

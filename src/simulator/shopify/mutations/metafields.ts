@@ -1,17 +1,16 @@
-import { metafieldNamed } from "../catalogue/derived.ts";
 import type { MetafieldRecord } from "../catalogue/records.ts";
-import type { Store } from "../catalogue/store.ts";
 import type { FieldResolver } from "../context.ts";
 import { compareDigest, metafieldName } from "../reads/metafields.ts";
 import { metafieldNode } from "../reads/nodes.ts";
-import { editMetafield, replaced } from "./edit-metafields.ts";
+import { editMetafield } from "./edit-metafields.ts";
+import { metafieldChanges } from "./metafield-changes.ts";
 import { metafieldOwner } from "./metafield-owners.ts";
-import { list, type Input, type UserError } from "./edit.ts";
+import { list, refused, type Edited, type Input, type UserError } from "./edit.ts";
 
 const MOST_METAFIELDS = 25;
 
 /** `metafieldsSet`: all or nothing; `compareDigest` makes it compare-and-set. */
-export const metafieldsSet: FieldResolver<unknown> = (_, args, { store }) => {
+export const metafieldsSet: FieldResolver<unknown> = (_, args, context) => {
   const inputs = list(args, "metafields");
   if (inputs.length > MOST_METAFIELDS) {
     const error: UserError = {
@@ -21,80 +20,65 @@ export const metafieldsSet: FieldResolver<unknown> = (_, args, { store }) => {
     };
     return { metafields: null, userErrors: [error] };
   }
-  const drafts = new Map<string, readonly MetafieldRecord[]>();
+  const changes = metafieldChanges(context);
   const errors: UserError[] = [];
   const written: { ownerId: string; metafield: MetafieldRecord }[] = [];
   for (const [index, input] of inputs.entries()) {
     const field = ["metafields", String(index)];
     const ownerId = String(input["ownerId"]);
-    const owner = metafieldOwner(store, ownerId);
-    if (owner === undefined) {
-      errors.push({
-        field: [...field, "ownerId"],
-        message: "Owner does not exist.",
-        code: "INVALID_VALUE",
-        elementIndex: index,
-      });
-      continue;
-    }
-    const owned = drafts.get(ownerId) ?? owner.metafields;
-    if (isStale(owned, input)) {
-      errors.push({
-        field,
-        message:
-          "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.",
-        code: "STALE_OBJECT",
-        elementIndex: index,
-      });
-      continue;
-    }
-    const edited = editMetafield(store, owned, input, field);
+    const edited = edit(input, ownerId, field);
     if (!edited.ok) {
       errors.push(...edited.errors.map((error) => ({ ...error, elementIndex: index })));
       continue;
     }
-    drafts.set(ownerId, replaced(owned, edited.value));
+    changes.put(ownerId, edited.value);
     written.push({ ownerId, metafield: edited.value });
   }
   if (errors.length > 0) return { metafields: null, userErrors: errors };
-  saveChanged(store, drafts);
+  changes.save();
   const metafields = written.flatMap(({ ownerId, metafield }) => {
-    const owner = metafieldOwner(store, ownerId);
+    const owner = metafieldOwner(context, ownerId);
     return owner === undefined ? [] : metafieldNode(owner.node, metafield);
   });
   return { metafields, userErrors: [] };
+
+  function edit(input: Input, ownerId: string, field: readonly string[]): Edited<MetafieldRecord> {
+    const { namespace, key } = metafieldName(input["namespace"], String(input["key"]));
+    const before = changes.named(ownerId, namespace, key);
+    if (before === undefined) {
+      return refused({
+        field: [...field, "ownerId"],
+        message: "Owner does not exist.",
+        code: "INVALID_VALUE",
+      });
+    }
+    if (isStale(before, input)) {
+      const message =
+        "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.";
+      return refused({ field, message, code: "STALE_OBJECT" });
+    }
+    return editMetafield(context.store, before === null ? [] : [before], input, field);
+  }
 };
 
 /** `metafieldsDelete`: what is not there counts as deleted, and is answered with null. */
-export const metafieldsDelete: FieldResolver<unknown> = (_, args, { store }) => {
-  const drafts = new Map<string, readonly MetafieldRecord[]>();
+export const metafieldsDelete: FieldResolver<unknown> = (_, args, context) => {
+  const changes = metafieldChanges(context);
   const deletedMetafields = list(args, "metafields").map((input) => {
     const ownerId = String(input["ownerId"]);
-    const owned = drafts.get(ownerId) ?? metafieldOwner(store, ownerId)?.metafields;
-    if (owned === undefined) return null;
     const { namespace, key } = metafieldName(input["namespace"], String(input["key"]));
-    const found = metafieldNamed(owned, namespace, key);
-    if (found === undefined) return null;
-    drafts.set(
-      ownerId,
-      owned.filter((each) => each !== found),
-    );
+    const found = changes.named(ownerId, namespace, key);
+    if (found == null) return null;
+    changes.drop(ownerId, found);
     return { ownerId: input["ownerId"], namespace, key };
   });
-  saveChanged(store, drafts);
+  changes.save();
   return { deletedMetafields, userErrors: [] };
 };
 
 // `compareDigest: null` says that there must not be one yet.
-function isStale(owned: readonly MetafieldRecord[], input: Input): boolean {
+function isStale(before: MetafieldRecord | null, input: Input): boolean {
   const expected = input["compareDigest"];
   if (expected === undefined) return false;
-  const { namespace, key } = metafieldName(input["namespace"], String(input["key"]));
-  const before = metafieldNamed(owned, namespace, key);
-  return (before === undefined ? null : compareDigest(before)) !== expected;
-}
-
-// One after the other, each on what the last one stored: a variant is part of its product.
-function saveChanged(store: Store, drafts: ReadonlyMap<string, readonly MetafieldRecord[]>): void {
-  for (const [ownerId, metafields] of drafts) metafieldOwner(store, ownerId)?.save(metafields);
+  return (before === null ? null : compareDigest(before)) !== expected;
 }

@@ -6,7 +6,7 @@ import { locationNode, mediaNode, productNode, variantNode, type OptionNode } fr
 import { metafieldNode } from "./nodes.ts";
 import { peopleMetafield, personById } from "./people-root.ts";
 import { publicationById } from "./publications.ts";
-import { shopNode } from "./shop.ts";
+import { installation, shopNode, shopWideNode } from "./shop.ts";
 
 /** Finds any object by its global id; null where there is none. Reads live data, never the index. */
 export function objectById(id: unknown, context: Context): unknown {
@@ -41,6 +41,8 @@ export function objectById(id: unknown, context: Context): unknown {
       return bulkOperations.find(number) ?? null;
     case "Shop":
       return number === 1 ? shopNode(context) : null;
+    case "AppInstallation":
+      return number === 1 ? installation(context) : null;
     case "Metafield":
       return metafieldById(number, context);
     case "ProductOption":
@@ -52,6 +54,8 @@ export function objectById(id: unknown, context: Context): unknown {
 
 function metafieldById(id: number, context: Context): unknown {
   const { store } = context;
+  const shopWide = store.shopMetafields.byId(id);
+  if (shopWide) return metafieldNode(shopWideNode(shopWide.owner, context), shopWide);
   for (const each of store.locations.all()) {
     const own = each.metafields.find((metafield) => metafield.id === id);
     if (own) return metafieldNode(locationNode(each), own);

@@ -12,7 +12,10 @@ const APP_NAMESPACE = "app--1";
 /** Answers `metafield(namespace:, key:)` of any owner. */
 export function oneMetafield(owner: MetafieldOwner, args: Args): MetafieldNode | null {
   const { namespace, key } = metafieldName(args["namespace"], String(args["key"]));
-  const metafield = metafieldNamed(metafieldsOf(owner), namespace, key);
+  const metafield =
+    "shopWideMetafields" in owner
+      ? owner.shopWideMetafields.named(owner.__typename, namespace, key)
+      : metafieldNamed(metafieldsOf(owner), namespace, key);
   return metafield === undefined ? null : metafieldNode(owner, metafield);
 }
 
@@ -50,13 +53,16 @@ export function compareDigest({ type, value }: MetafieldRecord): string {
     .digest("hex");
 }
 
-const OWNER_TYPES = {
+/** What Shopify calls each kind of owner. */
+export const OWNER_TYPES = {
+  AppInstallation: "API_PERMISSION",
   Company: "COMPANY",
   CompanyLocation: "COMPANY_LOCATION",
   Customer: "CUSTOMER",
   Location: "LOCATION",
   Product: "PRODUCT",
   ProductVariant: "PRODUCTVARIANT",
+  Shop: "SHOP",
 } as const satisfies Record<MetafieldOwner["__typename"], string>;
 
 /** Fields of Metafield. */
@@ -89,6 +95,9 @@ function metafieldsOf(owner: MetafieldOwner): readonly MetafieldRecord[] {
       return owner.customer.metafields;
     case "Company":
       return owner.company.metafields;
+    case "AppInstallation":
+    case "Shop":
+      return owner.shopWideMetafields.of(owner.__typename);
   }
 }
 

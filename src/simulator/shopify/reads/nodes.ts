@@ -8,7 +8,7 @@ import type {
   ProductRecord,
   VariantRecord,
 } from "../catalogue/records.ts";
-
+import type { ShopMetafields, ShopWideOwner } from "../catalogue/shop-metafields.ts";
 import type { CompanyLocationNode, CompanyNode, CustomerNode } from "./people-nodes.ts";
 
 // What stands for GraphQL objects while a query runs; `__typename` decides interfaces and unions.
@@ -60,7 +60,19 @@ export interface MediaNode {
 
 /** What can have metafields here. */
 export type MetafieldOwner =
-  ProductNode | VariantNode | LocationNode | CustomerNode | CompanyNode | CompanyLocationNode;
+  | ProductNode
+  | VariantNode
+  | LocationNode
+  | CustomerNode
+  | CompanyNode
+  | CompanyLocationNode
+  | ShopWideNode;
+
+/** The shop itself, or the app's installation in it. */
+export interface ShopWideNode {
+  readonly __typename: ShopWideOwner;
+  readonly shopWideMetafields: ShopMetafields;
+}
 
 /** A metafield with its owner. */
 export interface MetafieldNode {
