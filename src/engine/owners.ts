@@ -37,14 +37,13 @@ export function applyOwners(
   spec: PipelineSpec,
   made: JsonObject,
   known: KnownDocument | undefined,
-  /** True if what was archived is gone from the sink, and is created anew. */
-  comesBackNew: boolean,
+  /** True if what was sent is gone from the sink, and is created anew. */
+  isGone: boolean,
 ): Owned {
   const kept = known?.keeps ? (mergePatch(made, known.keeps, neverAfresh) as JsonObject) : made;
   let document = withoutTargets(spec, kept);
   // One that was only ever in doubt may not be there: it is still to be created.
-  const isThere =
-    known && known.fingerprint !== "" && !(known.status === "retired" && comesBackNew);
+  const isThere = known && known.fingerprint !== "" && !isGone;
   if (!isThere) return { document, error: undefined };
   for (const pointer of ownedBy(spec, "seed_once")) {
     document = withValue(document, pointer, atPointer(known.document, pointer));

@@ -108,13 +108,16 @@ export async function planRecord(
       held.push({ ref, key: item.key, title, error, record, retry: true });
     } else {
       const before = byKey.get(item.key);
-      const { document, error } = applyOwners(spec, item.document, before, comesBackNew);
+      // What the sink kept while its record was left out went with what it belongs to as well.
+      const isTakenAlong =
+        before !== undefined && before.status !== "retired" && (before.accepted ?? 0) < back;
+      const isGone = isTakenAlong || (before?.status === "retired" && comesBackNew);
+      const { document, error } = applyOwners(spec, item.document, before, isGone);
       if (error) {
         rejected.push({ ref, key: item.key, title, error, record: data, retry: false });
         continue;
       }
       const now = fingerprint(document, unjudged(spec));
-      const isTakenAlong = before?.status === "sent" && (before.accepted ?? 0) < back;
       const change: Change = isTakenAlong
         ? { kind: "new" }
         : classifyDocument(before, { fingerprint: now, ref }, spec.changes.disposition);

@@ -152,6 +152,53 @@ test("a company that is archived and back between two runs gets its buyers back"
   expect(held(place)).toEqual({ "A-1": ["ann Lee <ann@ridge.example>"] });
 });
 
+test("who was taken along with the company comes back under another name", async () => {
+  const { place, id, shop } = await openRidge();
+  await using _ = place;
+  const away = (step: string) => ({
+    ...{ step, feed: "customers", ledger: "1 retired", sent: [`${company} A-1`] },
+    when: () => shop.tag(id, inactive),
+  });
+  const back = (step: string) => ({
+    ...{ step, feed: "customers", ledger: "1 changed", sent: [`${company} A-1`] },
+    when: () => shop.untag(id, inactive),
+  });
+  await follow(place, "buyers", [
+    { step: "first sync", ledger: "1 new", sent: [`PUT ${at("A-1")}/add/buyer`] },
+    away("the company is archived"),
+    back("and back before the buyers' run"),
+    {
+      step: "nobody of the old name is there, so the new one can be given",
+      when: () => shop.customer("ann", { lastName: "Poe" }, id),
+      ledger: "1 new",
+      sent: [`PUT ${at("A-1")}/add/buyer`],
+    },
+    { step: "idle", full: true, ledger: "1 unchanged" },
+    { step: "tag removed", when: () => shop.untag(id, "NuORDER"), ledger: "1 left_out" },
+    away("archived while the tag is off"),
+    back("and back"),
+    {
+      step: "tag back, and another name",
+      when: () => {
+        shop.tag(id, "NuORDER");
+        shop.customer("ann", { lastName: "Roe" }, id);
+      },
+      ledger: "1 new",
+      sent: [`PUT ${at("A-1")}/add/buyer`],
+    },
+    { step: "idle again", full: true, ledger: "1 unchanged" },
+    {
+      step: "who is there keeps the name",
+      when: () => shop.customer("ann", { lastName: "Lee" }, id),
+      ledger: "1 rejected",
+      parked: [
+        'document/fixed-field: "name" cannot change from "ann Roe" to "ann Lee" once it was sent',
+      ],
+    },
+  ]);
+  expect(held(place)).toEqual({ "A-1": ["ann Roe <ann@ridge.example>"] });
+});
+
 test("where NuORDER refuses to create buyers, the setting that stops it is named", async () => {
   const { place } = await openRidge();
   await using _ = place;
