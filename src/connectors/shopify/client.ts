@@ -33,6 +33,8 @@ export interface GraphqlCall extends Question {
   readonly cost?: number;
   /** Whether doing it twice is the same as doing it once: true for queries, false for mutations. */
   readonly repeatable: boolean;
+  /** Tells errors that are an answer: with them, and data, the answer is handed on. */
+  readonly allows?: (error: FieldError) => boolean;
 }
 
 export interface GraphqlAnswer {
@@ -82,7 +84,7 @@ export async function callShopify(
     token = undefined;
     const judgement = judgeResponse(exchange, party, world, saidIn(exchange));
     if (judgement.kind !== "fine") return again(withRequestId(judgement, exchange));
-    return judgeBody(setup, exchange, body);
+    return judgeBody(setup, exchange, body && withoutAllowed(body, call));
   }
 }
 
@@ -131,6 +133,11 @@ function judgeBody(
       return { kind: "done", value: { data, errors, serverTime: serverTimeOf(answer) } };
     }
   }
+}
+
+function withoutAllowed(body: ParsedBody, { allows }: GraphqlCall): ParsedBody {
+  if (!allows || !isObject(body.data)) return body;
+  return { ...body, errors: body.errors.filter((error) => !allows(error)) };
 }
 
 function account(pacing: Pacing, cost: Cost | undefined): void {

@@ -1,26 +1,21 @@
-import { GraphQLError, NoDeprecatedCustomRule, validate } from "graphql";
 import type { CheckContext, CheckReport } from "../../core/component.ts";
-import { finding, warning, type Diagnostic } from "../../core/diagnostics.ts";
-import { isObject, type Json } from "../../core/json.ts";
-import { lineAndColumn } from "../../core/location.ts";
 import { neededScopes } from "./graphql/access-notes.ts";
-import { adminSchema, type AdminSchema } from "./graphql/admin-schema.ts";
+import type { AdminSchema } from "./graphql/admin-schema.ts";
 import { brokenBulkRules } from "./graphql/bulk-rules.ts";
 import { rootTypes } from "./graphql/child-types.ts";
 import { mostCost } from "./graphql/cost.ts";
 import {
   connectionsOf,
   flatSelections,
-  readOperation,
   responseKey,
   type ConnectionNode,
   type Operation,
 } from "./graphql/document.ts";
 import { choosePageSizes } from "./graphql/page-size.ts";
 import { checkChildren } from "./children-check.ts";
-import { placeOf, type CheckedDocument, type Mode } from "./checked-document.ts";
+import type { CheckedDocument, Mode } from "./checked-document.ts";
+import { openDocument } from "./open-document.ts";
 import { checkRefs } from "./refs-check.ts";
-import { checkVariables } from "./variables-check.ts";
 
 type Note = CheckReport["notes"][number];
 
@@ -47,39 +42,10 @@ export function checkDocument(context: CheckContext, mode: Mode): CheckReport {
 
 /** Does what `checkDocument` does, and keeps what was read. */
 export function examineDocument(context: CheckContext, mode: Mode): Examined {
-  const path = String(context.options["document"] ?? "");
-  const text = context.readFile(path);
-  // That there is no such file is reported elsewhere.
-  if (text === undefined) return { diagnostics: [], notes: [] };
-  const diagnostics: Diagnostic[] = [];
-  const report: CheckedDocument["report"] = (code, message, node, severity) => {
-    const make = severity === "warning" ? warning : finding;
-    diagnostics.push(make(code, message, placeOf(path, text, node)));
-  };
-  const operation = readOrReport(path, text, diagnostics);
-  if (!operation) return { diagnostics, notes: [] };
-
-  const version = String(context.connection["api_version"] ?? "");
-  const admin = adminSchema(version);
-  const accepted = new Set<string>();
-  if (admin) {
-    for (const error of validate(admin.schema, operation.document)) {
-      const place = placeOf(path, text, error.nodes?.[0]);
-      diagnostics.push(finding("document/invalid", error.message, place));
-    }
-    for (const error of validate(admin.schema, operation.document, [NoDeprecatedCustomRule])) {
-      const field = acceptedField(error.message, context.options["accept_deprecated"]);
-      const place = placeOf(path, text, error.nodes?.[0]);
-      if (field === undefined)
-        diagnostics.push(warning("document/deprecated", error.message, place));
-      else accepted.add(field);
-    }
-  } else if (mode !== "changes") {
-    const message = `No published schema of API version "${version}" is installed.`;
-    diagnostics.push(warning("document/unknown-version", message, context.locate("/document")));
-  }
-  const checked: CheckedDocument = { context, operation, report };
-  checkVariables(checked, diagnostics);
+  const opened = openDocument(context, { tellVersion: mode !== "changes", pages: true });
+  if (!opened?.checked) return { diagnostics: opened?.diagnostics ?? [], notes: [] };
+  const { diagnostics, checked, admin, text, accepted } = opened;
+  const { operation, report } = checked;
   const roots = connectionsOf(operation.definition.selectionSet);
   if (mode === "bulk") {
     for (const { message, node } of brokenBulkRules(operation, text, admin?.schema)) {
@@ -95,35 +61,6 @@ export function examineDocument(context: CheckContext, mode: Mode): Examined {
   const subject: Subject = { operation, root, admin };
   const deprecated = [...accepted].map((field) => ({ label: "deprecated", value: field }));
   return { diagnostics, notes: [...notesOn(checked, subject, mode), ...deprecated], subject };
-}
-
-function readOrReport(
-  path: string,
-  text: string,
-  diagnostics: Diagnostic[],
-): Operation | undefined {
-  try {
-    return readOperation(text);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const message = error.message.replace(/^Syntax Error: /, "");
-    const at = error.positions?.[0] ?? 0;
-    const syntax = error.message.startsWith("Syntax Error");
-    const code = syntax
-      ? "document/syntax"
-      : message.includes("operations")
-        ? "document/operation-count"
-        : "document/invalid";
-    diagnostics.push(finding(code, message, { file: path, ...lineAndColumn(text, at) }));
-    return undefined;
-  }
-}
-
-/** The field that a warning of deprecation is about, if it is used on purpose. */
-function acceptedField(message: string, accepted: Json | undefined): string | undefined {
-  const field = /^The field (\S+) is deprecated/.exec(message)?.[1];
-  if (field === undefined || !isObject(accepted)) return undefined;
-  return Object.hasOwn(accepted, field) ? field : undefined;
 }
 
 function checkRoot(

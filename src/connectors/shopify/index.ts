@@ -1,5 +1,6 @@
 import type { Connector } from "../../core/component.ts";
 import { shopifyBulkQuery } from "./bulk-query.ts";
+import { shopifyCall } from "./call.ts";
 import { shopifyConnection } from "./connection.ts";
 import { shopifyQuery } from "./query.ts";
 
@@ -9,4 +10,5 @@ export const shopify: Connector = {
   connections: [shopifyConnection],
   sources: [shopifyQuery, shopifyBulkQuery],
   sinks: [],
+  actions: [shopifyCall],
 };

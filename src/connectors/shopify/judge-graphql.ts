@@ -58,7 +58,12 @@ export function judgeGraphql(
     "source/refused",
     `Shopify refuses the query: "${first.message}".${more}`,
     {
-      facts: { ...facts, ...(first.code === undefined ? {} : { code: first.code }) },
+      // GraphQL leaves `data` out where nothing was begun.
+      facts: {
+        ...facts,
+        begun: data !== undefined,
+        ...(first.code === undefined ? {} : { code: first.code }),
+      },
     },
   );
   return { kind: "refused", error };

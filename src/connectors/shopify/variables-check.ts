@@ -5,10 +5,14 @@ import type { CheckedDocument } from "./checked-document.ts";
 
 const pageArguments: ReadonlySet<string> = new Set(["first", "last", "after", "before"]);
 
-/** Compares the variables that a pipeline gives with those that the document declares. */
+/**
+ * Compares the variables that a pipeline gives with those that the document declares. `pages`: those
+ * that only choose a page need no value.
+ */
 export function checkVariables(
   { context, operation, report }: CheckedDocument,
   diagnostics: Diagnostic[],
+  pages = true,
 ): void {
   const given = context.options["variables"];
   const names = new Set(isObject(given) ? Object.keys(given) : []);
@@ -22,7 +26,7 @@ export function checkVariables(
       finding("document/unknown-variable", message, context.locate(`/variables/${name}`)),
     );
   }
-  const paging = pagingVariables(operation.document);
+  const paging = pages ? pagingVariables(operation.document) : new Set<string>();
   for (const definition of declared) {
     const name = definition.variable.name.value;
     const required = definition.type.kind === Kind.NON_NULL_TYPE && !definition.defaultValue;
