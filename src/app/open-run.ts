@@ -104,7 +104,7 @@ export async function openRun(
           (at) => originOf(`/source${at}`),
           library,
         ),
-        sink: sinkType.open(sinkOptions, connect(spec.sink.connection), context),
+        sink: sinkType.open(sinkOptions, connect(spec.sink.connection ?? ""), context),
         render: async (operation, { key, document }, sent, batch) => {
           const bound = { settings, brand: brandName, key, document, sent, batch };
           const rendered = await render(bound, operation);

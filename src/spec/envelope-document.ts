@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { expressionOption, pathOption } from "../core/option-types.ts";
 
-/* The keys that make documents of records: what identifies a record, what is looked up for it, the mapping. */
+/* The keys that make documents of records: what identifies a record, the mapping. */
 
 const closed = { additionalProperties: false } as const;
 
@@ -54,46 +54,6 @@ export const record = Type.Object(
     ),
   },
   { ...closed, description: "What identifies a record, whether it belongs, how it is split." },
-);
-
-/** What must be known before a record is mapped. */
-export const lookups = Type.Record(
-  Type.String({ pattern: "^[a-z][A-Za-z0-9_]*$" }),
-  Type.Object(
-    {
-      keys: expressionOption({
-        description: "The keys a record needs: a text or a list of texts.",
-      }),
-      documents: Type.Optional(
-        Type.String({
-          description:
-            "Another pipeline of the brand. A key that it has sent has the value { id, retired } and the named fields.",
-        }),
-      ),
-      takes_along: Type.Optional(
-        Type.Boolean({
-          description:
-            "True where the sink, when it archives such a document, drops what belongs to it: what was sent before it came back is created again.",
-        }),
-      ),
-      fields: Type.Optional(
-        Type.Array(Type.String({ description: "Key of the document as it was sent." }), {
-          description: "Further keys of that pipeline's document in the value.",
-        }),
-      ),
-      xref: Type.Optional(
-        Type.String({
-          description: "What another pipeline captured, as pipeline.name. The value is a text.",
-          pattern: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$",
-        }),
-      ),
-    },
-    { ...closed, description: "Names either documents or xref." },
-  ),
-  {
-    description:
-      "Values fetched before mapping, by name; each is bound under its name as a map from key to value.",
-  },
 );
 
 const owners = Type.Record(

@@ -1,6 +1,8 @@
 import { Type, type Static } from "typebox";
 import { durationOption, expressionOption, pathOption } from "../core/option-types.ts";
-import { document, lookups, record } from "./envelope-document.ts";
+import { document, record } from "./envelope-document.ts";
+import { lookups } from "./envelope-lookups.ts";
+import type { OnceSpec } from "./envelope-once.ts";
 import { component, held, sinkCommon } from "./envelope-sink.ts";
 
 /*
@@ -116,6 +118,26 @@ const limits = Type.Object(
   },
 );
 
+const readiness = Type.Object(
+  {
+    source: Type.Optional(
+      Type.Object(
+        {},
+        { description: "Keys of the source that are other than usual, merged over its own." },
+      ),
+    ),
+    ignore: Type.Optional(
+      Type.Array(Type.String({ description: "Name of a rule." }), {
+        description: "Rules of record.include that do not count.",
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description: "How what is not due yet is read, to say what would become of it.",
+  },
+);
+
 /** A full pipeline after all overlays are merged. */
 export const pipelineEnvelope = Type.Object(
   {
@@ -131,7 +153,15 @@ export const pipelineEnvelope = Type.Object(
     record,
     lookups: Type.Optional(lookups),
     document,
-    sink: component("How a document is written, archived and found again."),
+    sink: Type.Object(
+      {
+        type: Type.String({ description: "Which component." }),
+        connection: Type.Optional(
+          Type.String({ description: "Which of the brand's connections it uses." }),
+        ),
+      },
+      { description: "How a document is written, archived and found again." },
+    ),
     held: Type.Optional(held),
     changes,
     limits: Type.Optional(limits),
@@ -142,9 +172,13 @@ export const pipelineEnvelope = Type.Object(
 /** Keys that every sink has beside its component's own options. */
 export const sinkEnvelope = Type.Object(sinkCommon, closed);
 
+    readiness: Type.Optional(readiness),
 /** A pipeline's keys as TypeScript sees them, component options aside. */
 export type PipelineSpec = Static<typeof pipelineEnvelope> & {
-  readonly sink: Static<typeof sinkEnvelope>;
+  readonly sink: Static<typeof sinkEnvelope> & {
+    /** Present where the sink is the engine's own, of the type `once`. */
+    readonly once?: OnceSpec;
+  };
 };
 
 /** The key that names a parent file, in presets and overlays only. */
