@@ -66,7 +66,7 @@ export function refusalIn(answer: GraphqlAnswer, asked: Asked): SyncError | unde
     : new SyncError("sink/refused", `Shopify refuses ${asked.doing}: ${list}`, { facts });
 }
 
-// The lists have many names: userErrors, orderCancelUserErrors, mediaUserErrors, …
+// The lists have many names, which all end alike: userErrors, mediaUserErrors, …
 function saidIn(payload: Json): Said[] {
   if (!isObject(payload)) return [];
   return Object.entries(payload).flatMap(([name, value]) =>
