@@ -128,6 +128,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
 
   return {
     people,
+    sales,
     locations,
     shopMetafields,
     primary: () => locations.get(primary.id) ?? primary,
