@@ -41,13 +41,6 @@ describe("which customers are buyers", () => {
       "retire",
       "active tag or metafield",
     ],
-    [
-      "nobody's contact",
-      changed("customer-b2b-contact", { companyContactProfiles: [] }),
-      business,
-      "leave out",
-      "contact of a company",
-    ],
   ])("%s", async ([, record, choices, decision, rule]) => {
     expect(await mapPerson("buyers", record, choices)).toMatchObject({ decision, rule });
   });
@@ -88,6 +81,13 @@ describe("what a customer becomes as a buyer", () => {
         reason:
           'customer "Urs Meier" waits for the company "OUT-78", which NuORDER does not have yet; the buyer goes out on the first run after it',
       },
+    ]);
+  });
+
+  test("who is contact of no company is no buyer", async () => {
+    const nobodys = changed("customer-b2b-contact", { companyContactProfiles: [] });
+    expect(await itemsOf("buyers", nobodys, business, companies)).toEqual([
+      { kind: "skipped", reason: "contact of no company" },
     ]);
   });
 
