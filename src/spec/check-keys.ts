@@ -1,7 +1,7 @@
 import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
-import type { PartKind } from "./assemble-schema.ts";
 import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
+import type { PartKind } from "./part-schemas.ts";
 import type { YamlFile } from "./read-yaml.ts";
 import type { ResolvedSpec } from "./resolve-extends.ts";
 import { didYouMean } from "./suggest.ts";

@@ -1,16 +1,13 @@
 import type { Connector } from "../core/component.ts";
 import { errorCodes, type ErrorCode, type ErrorKind } from "../core/error-codes.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
-import {
-  partSchemas,
-  pipelineEnvelopeSchema,
-  plainSchema,
-  type PartKind,
-} from "./assemble-schema.ts";
+import { pipelineEnvelopeSchema } from "./assemble-schema.ts";
 import { brandEnvelope, casesEnvelope } from "./brand-envelope.ts";
 import { sinkEnvelope } from "./envelope.ts";
 import { keyTable } from "./key-table.ts";
 import { code, markdownTable } from "./markdown.ts";
+import { partSchemas, type PartKind } from "./part-schemas.ts";
+import { plainSchema } from "./plain-schema.ts";
 
 /** What the reference page is made from. */
 export interface ReferenceOf {

@@ -7,14 +7,12 @@ import type {
 import type { JsonObject } from "../core/json.ts";
 import {
   brandEnvelopeSchema,
-  loosen,
   overlayEnvelopeSchema,
-  partSchemas,
   pipelineEnvelopeSchema,
-  plainSchema,
-  type PartKind,
 } from "./assemble-schema.ts";
 import { casesEnvelope } from "./brand-envelope.ts";
+import { partSchemas, type PartKind } from "./part-schemas.ts";
+import { loosen, plainSchema } from "./plain-schema.ts";
 
 /** Every word that configuration may use: the envelope's, and those of the registered components. */
 export interface Vocabulary {

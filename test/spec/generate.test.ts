@@ -6,9 +6,9 @@ import {
   brandSchema,
   casesSchema,
   overlaySchema,
-  partSchemas,
   pipelineSchema,
 } from "../../src/spec/assemble-schema.ts";
+import { partSchemas } from "../../src/spec/part-schemas.ts";
 import { formatJson } from "../../src/spec/format-json.ts";
 import { generate, generatedFiles } from "../../src/spec/generate.ts";
 import { readYaml } from "../../src/spec/read-yaml.ts";
