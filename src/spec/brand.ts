@@ -10,7 +10,7 @@ import type { ProjectFiles } from "./project-files.ts";
 import { readSchema } from "./read-schema.ts";
 import type { YamlFile } from "./read-yaml.ts";
 import { didYouMean } from "./suggest.ts";
-import { validate } from "./validate.ts";
+import { validate, type Locate } from "./validate.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** One of a brand's connections, ready to be opened. */
@@ -40,7 +40,7 @@ export interface BrandSpec {
   /** False where the settings are wrong, so that what follows from them is not worth a finding. */
   readonly settingsHold: boolean;
   /** Where the value at a JSON Pointer into the brand's file was written. */
-  readonly locate: (pointer: string) => Location | undefined;
+  readonly locate: Locate;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -77,7 +77,7 @@ export function readBrand(folder: string, file: YamlFile, context: BrandContext)
     connections: readConnections(read),
     settings: settings.value,
     settingsHold: settings.hold,
-    locate: (pointer) => file.locate(pointer),
+    locate: (pointer, part) => file.locate(pointer, part),
     diagnostics,
   };
 }

@@ -2,6 +2,7 @@ import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from "aj
 import addFormats from "ajv-formats";
 import { parseDuration } from "../core/duration.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import { distinctAcross } from "./distinct-across.ts";
 import { isCron } from "./cron-density.ts";
 import { judgeEndpoint } from "./endpoint.ts";
 import { isTimeZone } from "./time-zone.ts";
@@ -74,6 +75,7 @@ function schemaCompiler(useDefaults: boolean): Ajv {
   });
   addFormats.default(ajv);
   ajv.addVocabulary(["secret", "endpoint"]);
+  ajv.addKeyword(distinctAcross);
   for (const name of ["jsonata", "template", "path"]) ajv.addFormat(name, true);
   ajv.addFormat("duration-short", (text: string) => parseDuration(text) !== undefined);
   ajv.addFormat("cron", isCron);

@@ -147,6 +147,15 @@ export const pipelineEnvelope = Type.Object(
     }),
     title: Type.String({ description: "What people call it." }),
     description: Type.Optional(Type.String({ description: "What it does, in a sentence or two." })),
+    needs: Type.Optional(
+      Type.Object(
+        {},
+        {
+          description:
+            "What the brand's settings must be for this pipeline beyond the preset's own rules: a JSON Schema (draft-07). A description in it says what to do where it is not met; distinctAcross: <key> on a map forbids two of its maps to name the same text in their lists of that key.",
+        },
+      ),
+    ),
     trigger: Type.Optional(trigger),
     source: component("Where records come from."),
     cursor: Type.Optional(cursor),
@@ -163,6 +172,7 @@ export const pipelineEnvelope = Type.Object(
       { description: "How a document is written, archived and found again." },
     ),
     held: Type.Optional(held),
+    readiness: Type.Optional(readiness),
     changes,
     limits: Type.Optional(limits),
   },
@@ -172,7 +182,6 @@ export const pipelineEnvelope = Type.Object(
 /** Keys that every sink has beside its component's own options. */
 export const sinkEnvelope = Type.Object(sinkCommon, closed);
 
-    readiness: Type.Optional(readiness),
 /** A pipeline's keys as TypeScript sees them, component options aside. */
 export type PipelineSpec = Static<typeof pipelineEnvelope> & {
   readonly sink: Static<typeof sinkEnvelope> & {

@@ -5,6 +5,7 @@ import { atPointer, isObject, pointerSteps, type Json, type JsonObject } from ".
 import { boundNames } from "../mapping/names.ts";
 import type { BrandSpec } from "./brand.ts";
 import { checkLayer, checkResolved, componentOptions } from "./check-keys.ts";
+import { checkNeeds } from "./check-needs.ts";
 import { checkTexts, readNamedFiles, type NamedFiles } from "./check-texts.ts";
 import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
 import { withDefaults } from "./compile-schema.ts";
@@ -61,7 +62,10 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   ]);
   const value = fillDefaults(resolved.value, vocabulary);
   const marked = markedIn(value, vocabulary);
-  const { settings, settingsHold } = brand;
+  const unmet = checkNeeds(resolved, brand);
+  const { settings } = brand;
+  // A path that is chosen by what is wrong would only seem to lead nowhere.
+  const settingsHold = brand.settingsHold && unmet.length === 0;
   const bindings = { settings, settingsHold, brand: brand.name };
   const named = readNamedFiles(value, marked, resolved, bindings, files);
   const texts = checkTexts(named, marked, resolved, files);
@@ -80,6 +84,7 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   const diagnostics = [
     ...found,
     ...wrongKeys,
+    ...unmet,
     ...named.diagnostics,
     ...texts.diagnostics,
     ...lintPipeline(subject),

@@ -29,6 +29,7 @@ export interface RevisionOf {
  * What does not count:
  *
  * - `trigger`, `cursor`, `limits`, `title`, `description`: when, how much at once, and prose.
+ * - `needs`: it decides whether anything runs, and nothing about what does.
  * - `held`: it is for `adopt` and `drift`, and no run looks at it.
  * - the rest of `sink`: how a document travels. A corrected path or a new capture must not send a
  *   whole catalogue again; what was sent is sent.

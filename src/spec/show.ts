@@ -66,7 +66,7 @@ function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] 
 }
 
 const sequence =
-  "pipeline title description trigger source cursor record lookups document sink held changes limits".split(
+  "pipeline title description needs trigger source cursor record lookups document sink held changes limits".split(
     " ",
   );
 

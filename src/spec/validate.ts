@@ -4,10 +4,9 @@ import type { ErrorCode } from "../core/error-codes.ts";
 import { isObject, pointerSteps, toPointer, type Json, type JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
 import { compileSchema } from "./compile-schema.ts";
-import { judgeEndpoint } from "./endpoint.ts";
 import { narrow } from "./narrow-errors.ts";
 import { didYouMean, suggest } from "./suggest.ts";
-import { timeZoneNames } from "./time-zone.ts";
+import { quote, textOf, wrongFormat, wrongPattern } from "./wrong-text.ts";
 
 /** Gives the place of the value at a JSON Pointer, or of its key. */
 export type Locate = (pointer: string, part?: "key" | "value") => Location | undefined;
@@ -59,6 +58,7 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
   ];
   const schema = isObject(error.parentSchema) ? error.parentSchema : {};
   const value = error.data as Json;
+  const remedy = textOf(schema["description"]);
   if (isInSecret(error)) return [secretFinding(pointer, place(pointer))];
   switch (error.keyword) {
     case "additionalProperties": {
@@ -91,16 +91,32 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
     case "const": {
       const allowed = (schema["enum"] ?? [schema["const"]]) as readonly Json[];
       const words = allowed.filter((one) => one !== null).map(String);
-      const hint = didYouMean(String(value), words, "Allowed");
+      const only = error.keyword === "const" ? schema["description"] : undefined;
+      const hint = textOf(only) ?? didYouMean(String(value), words, "Allowed");
       const message = `${name} is ${quote(value)}, which is not one of the values it may have`;
       return say("spec/wrong-value", message, hint);
     }
+    case "not":
+      return say(
+        "spec/wrong-value",
+        `${name} is ${quote(value)}, which cannot be used here`,
+        remedy,
+      );
+    case "distinctAcross": {
+      const { owner, item } = error.params as { readonly owner: string; readonly item: string };
+      const message = `${name} is ${quote(item)}, which stands under "${owner}" too`;
+      return say("spec/wrong-value", message, remedy);
+    }
+    case "minItems":
+    case "minProperties":
+      if (error.params["limit"] !== 1) break;
+      return say("spec/wrong-value", `${name} is empty`, remedy);
     case "format":
       return say(...wrongFormat(name, String(error.params["format"]), value));
     case "pattern":
       // `duration-short` carries its pattern for editors; the format has said it already.
       if (schema["format"] !== undefined && schema["format"] !== "uri") return [];
-      return say(...wrongPattern(name, pointer, String(error.params["pattern"]), value));
+      return say(...wrongPattern(name, pointer, schema, value));
     case "propertyNames": {
       const key = String(error.params["propertyName"]);
       const where = place(`${pointer}${toPointer([key])}`, "key");
@@ -108,11 +124,10 @@ function translate(error: ErrorObject, subject: Subject): Diagnostic[] {
       return [finding("spec/wrong-value", `"${key}" cannot be a key of ${name}`, where, hint)];
     }
     default:
-      return say(
-        "spec/wrong-value",
-        `${name} is ${quote(value)}: it ${error.message ?? "is wrong"}`,
-      );
+      break;
   }
+  const message = `${name} is ${quote(value)}: it ${error.message ?? "is wrong"}`;
+  return say("spec/wrong-value", message, remedy);
 }
 
 /** The place of the closest enclosing value that has one. */
@@ -147,18 +162,6 @@ function wrongKind(name: string, value: Json, wanted: string): string {
   return `${name} is ${quote(value)}, but ${wanted} is needed`;
 }
 
-function quote(value: Json): string {
-  if (value === null) return "empty";
-  if (Array.isArray(value)) return "a list";
-  if (isObject(value)) return "a map";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return `${typeof value === "string" ? "the text " : ""}"${shorten(text)}"`;
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
 const kindNames: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",
@@ -186,45 +189,6 @@ function descriptionOf(schema: JsonObject, key: string): string | undefined {
   const inner = isObject(schema["properties"]) ? schema["properties"][key] : undefined;
   const text = isObject(inner) ? inner["description"] : undefined;
   return typeof text === "string" ? text : undefined;
-}
-
-function wrongFormat(
-  name: string,
-  format: string,
-  value: Json,
-): [ErrorCode, string, (string | undefined)?] {
-  const shown = quote(value);
-  const text = String(value);
-  switch (format) {
-    case "duration-short":
-      return ["spec/bad-duration", `${name} is ${shown}, which is not a duration`];
-    case "cron":
-      return ["spec/bad-cron", `${name} is ${shown}, which is not a cron expression`];
-    case "timezone":
-      return [
-        "spec/bad-timezone",
-        `${name} is ${shown}, which is not a time zone`,
-        didYouMean(text, timeZoneNames()),
-      ];
-    case "endpoint":
-      // The value is not shown: people paste URLs with credentials in them.
-      return judgeEndpoint(text) === "spec/insecure-endpoint"
-        ? ["spec/insecure-endpoint", `${name} would send credentials over plain http`]
-        : ["spec/bad-endpoint", `${name} is not a base URL`];
-    default:
-      return ["spec/wrong-value", `${name} is ${shown}, which is not of the form "${format}"`];
-  }
-}
-
-function wrongPattern(
-  name: string,
-  pointer: string,
-  pattern: string,
-  value: Json,
-): [ErrorCode, string, (string | undefined)?] {
-  const isName = pattern === "^[a-z][a-z0-9-]*$" && ["/pipeline", "/brand"].includes(pointer);
-  if (isName) return ["spec/bad-name", `${name} is ${quote(value)}`];
-  return ["spec/wrong-value", `${name} is ${quote(value)}`, `It must match ${pattern}`];
 }
 
 function patternHint(schema: Json | undefined): string | undefined {

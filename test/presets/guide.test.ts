@@ -64,7 +64,10 @@ function write(files: Readonly<Record<string, Json>>): void {
 
 /** The files that an example stands for. */
 function filesOf(example: JsonObject): Readonly<Record<string, Json>> | undefined {
-  if (typeof example["brand"] === "string") return { "brand.yaml": example };
+  if (typeof example["brand"] === "string") {
+    // It sends products only: a pipeline for stock would ask for warehouses.
+    return { "brand.yaml": { ...example, settings: withWarehouse(example["settings"]) } };
+  }
   if (isObject(example["settings"])) return withSettings(example["settings"]);
   const parent = example["extends"];
   if (typeof parent === "string") {
@@ -74,6 +77,11 @@ function filesOf(example: JsonObject): Readonly<Record<string, Json>> | undefine
     return isRows ? { ...withSettings(replenishments), ...own } : own;
   }
   return undefined;
+}
+
+function withWarehouse(settings: Json | undefined): Json {
+  const inventory = { warehouses: { East: { locations: ["Main Warehouse"] } } };
+  return mergePatch(settings, { inventory });
 }
 
 const replenishments = {
