@@ -1,6 +1,7 @@
 import { finding, warning, type Diagnostic } from "../core/diagnostics.ts";
-import { atPointer, isObject, type JsonObject } from "../core/json.ts";
+import { atPointer, isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
+import { unknownField } from "./known-fields.ts";
 import type { PipelineReading } from "./resolve-pipeline.ts";
 import { didYouMean, suggest } from "./suggest.ts";
 
@@ -19,9 +20,32 @@ export function checkLookups(scope: LookupScope): Diagnostic[] {
       if (!isObject(lookup)) return [];
       const [documents, xref] = [lookup["documents"], lookup["xref"]];
       const at = (key: string) => resolved.origin(`/lookups/${name}/${key}`);
-      if (typeof documents === "string") return checkPipeline(documents, at("documents"), scope);
+      if (typeof documents === "string") {
+        return [
+          ...checkPipeline(documents, at("documents"), scope),
+          ...checkFields(name, documents, lookup["fields"], at, scope),
+        ];
+      }
       return typeof xref === "string" ? checkCapture(xref, at("xref"), scope) : [];
     });
+  });
+}
+
+/** A field that no document of the other pipeline has is never found, and nothing else would say so. */
+function checkFields(
+  lookup: string,
+  pipeline: string,
+  fields: Json | undefined,
+  at: (key: string) => Location | undefined,
+  { readings }: LookupScope,
+): Diagnostic[] {
+  const there = readings.find(({ name }) => name === pipeline);
+  if (!there || !Array.isArray(fields)) return [];
+  return (fields as readonly Json[]).flatMap((field, index) => {
+    if (typeof field !== "string") return [];
+    const who = `lookups.${lookup}.fields names "${field}" of the pipeline "${pipeline}"`;
+    const place = at(`fields/${String(index)}`) ?? at("fields");
+    return unknownField(field, who, there.fields, place);
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type Json,
   type JsonObject,
 } from "../core/json.ts";
+import { unknownField } from "./known-fields.ts";
 import type { LintSubject } from "./lint-subject.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -30,15 +31,17 @@ function lintList(subject: LintSubject, at: string): Diagnostic[] {
 }
 
 /** A field is left out of what is sent by its name; members of a list have none that lasts. */
-function lintOwners({ value, locate, contract }: LintSubject): Diagnostic[] {
+function lintOwners({ value, locate, fields }: LintSubject): Diagnostic[] {
   const owners = atPointer(value, "/document/owners");
   if (!isObject(owners)) return [];
   return Object.keys(owners).flatMap((pointer) => {
     const place = locate(`/document/owners${toPointer([pointer])}`, "key");
     // A key without the slash has been refused by the schema.
-    const fault = pointer.startsWith("/") ? faultIn(pointer, contract) : undefined;
-    if (fault === undefined) return [];
-    return [finding("spec/wrong-value", fault.message, place, fault.hint)];
+    if (!pointer.startsWith("/")) return [];
+    const who = `document.owners names "${pointer}"`;
+    const fault = faultIn(pointer, who, fields.contract);
+    if (fault) return [finding("spec/wrong-value", fault.message, place, fault.hint)];
+    return unknownField(pointerSteps(pointer)[0] ?? "", who, fields, place);
   });
 }
 
@@ -47,18 +50,23 @@ interface Fault {
   readonly hint: string | undefined;
 }
 
-function faultIn(pointer: string, contract: JsonObject | undefined): Fault | undefined {
+/** What leads into a list, or to a part of a field that the contract does not allow. */
+function faultIn(
+  pointer: string,
+  who: string,
+  contract: JsonObject | undefined,
+): Fault | undefined {
   let here = contract ? follow(contract, contract) : {};
-  for (const step of pointerSteps(pointer)) {
+  for (const [depth, step] of pointerSteps(pointer).entries()) {
     if (/^(?:[0-9]+|-|\*)$/.test(step) || typesOf(here).includes("array")) {
-      const message = `document.owners names "${pointer}", which leads into a list`;
+      const message = `${who}, which leads into a list`;
       return { message, hint: "Name the list as a whole: its members have no place that lasts." };
     }
     const known = here["properties"];
     if (!isObject(known)) return undefined;
     const inner = known[step];
-    if (inner === undefined && here["additionalProperties"] === false) {
-      const message = `document.owners names "${pointer}", which no document may have`;
+    if (depth > 0 && inner === undefined && here["additionalProperties"] === false) {
+      const message = `${who}, which no document may have`;
       return { message, hint: didYouMean(step, Object.keys(known)) };
     }
     here = isObject(inner) ? follow(inner, contract ?? {}) : {};

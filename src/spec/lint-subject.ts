@@ -1,5 +1,6 @@
 import { atPointer, type JsonObject } from "../core/json.ts";
 import type { ConnectionSpec } from "./brand.ts";
+import type { KnownFields } from "./known-fields.ts";
 import type { Locate } from "./validate.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -13,8 +14,8 @@ export interface LintSubject {
   readonly vocabulary: Vocabulary;
   /** Names that are bound or callable whatever the pipeline looks up, its functions' included. */
   readonly taken: ReadonlySet<string>;
-  /** The contract of its documents; undefined where it cannot be read. */
-  readonly contract: JsonObject | undefined;
+  /** What its documents may have. */
+  readonly fields: KnownFields;
 }
 
 /** The text at a JSON Pointer; undefined where there is none. */

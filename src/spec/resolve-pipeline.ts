@@ -10,6 +10,7 @@ import { checkTexts, readNamedFiles, type NamedFiles } from "./check-texts.ts";
 import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
 import { withDefaults } from "./compile-schema.ts";
 import type { PipelineSpec } from "./envelope.ts";
+import { knownFields, type KnownFields } from "./known-fields.ts";
 import { lintPipeline } from "./lint.ts";
 import type { ResolvedPipeline } from "./pipeline.ts";
 import type { ProjectFiles } from "./project-files.ts";
@@ -25,6 +26,8 @@ export interface PipelineReading {
   /** The pipeline's name, where it has one that can be read. */
   readonly name: string | undefined;
   readonly resolved: ResolvedSpec;
+  /** What its documents may have. */
+  readonly fields: KnownFields;
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: CheckReport["notes"];
 }
@@ -51,6 +54,7 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
     name: typeof name === "string" ? name : undefined,
     resolved,
     notes: [],
+    fields: { contract: undefined, words: new Set<string>() },
     pipeline: undefined,
   };
   // Without one of its files nearly everything would seem to be missing.
@@ -69,6 +73,7 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
   const bindings = { settings, settingsHold, brand: brand.name };
   const named = readNamedFiles(value, marked, resolved, bindings, files);
   const texts = checkTexts(named, marked, resolved, files);
+  const fields = knownFields(texts.contract, named.value, named.texts, settings);
   const subject = {
     value: named.value,
     locate: resolved.origin,
@@ -76,7 +81,7 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
     connections: brand.connections,
     vocabulary,
     taken: new Set([...boundNames, ...texts.functions]),
-    contract: texts.contract,
+    fields,
   };
   const asked = context.checkDocuments
     ? askComponents(named, resolved, context)
@@ -90,9 +95,9 @@ export function resolvePipeline(file: string, context: PipelineContext): Pipelin
     ...lintPipeline(subject),
     ...asked.diagnostics,
   ];
-  if (hasErrors(wrongKeys)) return { ...reading, diagnostics };
+  if (hasErrors(wrongKeys)) return { ...reading, fields, diagnostics };
   const pipeline = toPipeline(file, named, marked, resolved, brand);
-  return { ...reading, pipeline, diagnostics, notes: asked.notes };
+  return { ...reading, pipeline, fields, diagnostics, notes: asked.notes };
 }
 
 /** A wrong key is found in the file that wrote it and again in the whole, with other words as hint. */

@@ -203,6 +203,46 @@ describe("choices of the preset that exclude each other", () => {
     expect(wrongWith(brand, changes)).toEqual(expected);
   });
 
+  test.for<readonly [string, string, readonly (readonly [string, string])[], readonly string[]]>([
+    [
+      "a misspelt field of its own documents",
+      "customers.yaml",
+      [["extends:", "document:\n  owners:\n    /pricing_tmplate: seed_once\nextends:"]],
+      [
+        'spec/wrong-value customers.yaml ⟨/pricing_tmplate: seed_once⟩ document.owners names "/pricing_tmplate", which neither the contract nor a mapping names | Did you mean "pricing_template"?',
+      ],
+    ],
+    [
+      "a field that only the settings name",
+      "customers.yaml",
+      [["extends:", "document:\n  owners:\n    /store_type: seed_once\nextends:"]],
+      [],
+    ],
+    [
+      "a misspelt field of another pipeline's documents",
+      "inventory.yaml",
+      [["extends:", "lookups:\n  products:\n    fields: [brand_id, sizess]\nextends:"]],
+      [
+        'spec/wrong-value inventory.yaml ⟨sizess]⟩ lookups.products.fields names "sizess" of the pipeline "products", which neither the contract nor a mapping names | Did you mean "sizes"?',
+      ],
+    ],
+    [
+      "a field that the other pipeline's contract rules out",
+      "inventory.yaml",
+      [
+        [
+          "extends:",
+          "lookups:\n  buyers:\n    keys: id\n    documents: buyers\n    fields: [nam]\nextends:",
+        ],
+      ],
+      [
+        'spec/wrong-value inventory.yaml ⟨nam]⟩ lookups.buyers.fields names "nam" of the pipeline "buyers", which no document may have | Did you mean "name"?',
+      ],
+    ],
+  ])("%s", ([, file, changes, expected]) => {
+    expect(wrongWith("northpeak", changes, file)).toEqual(expected);
+  });
+
   test.for(["dd.mm.yyyy", "yyyy-mm-dd", "m/d/yyyy", "d. m. yyyy.", "yyyy/dd/mm"])(
     "dates may be written %s",
     (format) => {
