@@ -18,6 +18,8 @@ export interface Call {
   readonly acceptEmpty?: boolean;
   /** Take NuORDER's own "not found" for what was asked for. */
   readonly acceptMissing?: boolean;
+  /** Statuses that are an answer: a success without a body, a refusal in NuORDER's own words. */
+  readonly accept?: readonly number[];
   /** What NuORDER refuses when it refuses, for the sentence: "the request". */
   readonly about?: string;
   /** The answer may be as large as a portal: it has time while it arrives, and much room. */
@@ -70,6 +72,7 @@ export async function call(
       // A DELETE whose answer was lost may be why nothing is there now.
       missing: request.acceptMissing === true || (deletes && maybeDone),
       noContent: deletes,
+      ...(request.accept ? { statuses: request.accept } : {}),
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Connector } from "../../core/component.ts";
 import { nuorderConnection } from "./connection.ts";
 import { nuorderList } from "./list.ts";
 import { nuorderRequest } from "./request.ts";
+import { nuorderCall } from "./single-call.ts";
 
 /** NuORDER's REST API. */
 export const nuorder: Connector = {
@@ -9,4 +10,5 @@ export const nuorder: Connector = {
   connections: [nuorderConnection],
   sources: [nuorderList],
   sinks: [nuorderRequest],
+  actions: [nuorderCall],
 };

@@ -1,50 +1,27 @@
-import canonicalize from "canonicalize";
-import { Type, type Static } from "typebox";
-import xxhash, { type XXHashAPI } from "xxhash-wasm";
 import { defineSource } from "../../core/component.ts";
 import { SyncError } from "../../core/errors.ts";
-import { atPointer, isObject, type Json } from "../../core/json.ts";
-import { templateOption } from "../../core/option-types.ts";
 import type { RawRecord, ReadContext, ReadSummary, Window } from "../../core/ports.ts";
-import { call } from "./call.ts";
 import type { NuorderConnection } from "./connection.ts";
-import { nextPage, paginateOption, pathWithQuery } from "./paginate.ts";
-import type { CallAnswer } from "./read-answer.ts";
-import { pathFindings } from "./path-check.ts";
+import { checkList } from "./list-check.ts";
+import { listOptions, type ListOptions } from "./list-options.ts";
+import { listPages, type ListEntry } from "./list-pages.ts";
+import { rawRecordMaker, type RawRecordMaker } from "./raw-record.ts";
+import { readSingles } from "./single-records.ts";
 
-const options = Type.Object(
-  {
-    type: Type.Literal("nuorder.list", { description: "Which component." }),
-    connection: Type.String({ description: "Which of the brand's connections it uses." }),
-    path: templateOption({ description: "Path of the list, from /api on." }),
-    each: Type.Optional(
-      Type.String({
-        description: "JSON Pointer to the list inside the answer. Absent: the answer is the list.",
-        pattern: "^(/.*)?$",
-        default: "",
-      }),
-    ),
-    ref: Type.Optional(
-      Type.String({ description: "Field that identifies a record in the list.", default: "_id" }),
-    ),
-    paginate: Type.Optional(paginateOption),
-  },
-  { additionalProperties: false, description: "Which list is read." },
-);
-
-/** Reads the records of a list, page by page where it has pages. */
+/** Reads the records of lists, page by page where they have pages; one by one where that is asked for. */
 export const nuorderList = defineSource({
   type: "nuorder.list",
-  summary: "Reads a list with signed GET requests.",
+  summary: "Reads lists with signed GET requests, or one by one the records that they name.",
   connection: "nuorder",
-  options,
-  check: (context) => ({ diagnostics: pathFindings(context, ""), notes: [] }),
-  open(_options, connection) {
-    return { read: (window, context) => read(connection as NuorderConnection, window, context) };
-  },
+  options: listOptions,
+  check: checkList,
+  open: (options, connection) => ({
+    readsRefs: options.record_path !== undefined,
+    read: (window, context) => read(connection as NuorderConnection, window, context),
+  }),
 });
 
-/** Records handed on at a time. */
+/** Records of a list handed on at a time. */
 const batchSize = 500;
 
 async function* read(
@@ -52,74 +29,89 @@ async function* read(
   window: Window,
   context: ReadContext,
 ): AsyncGenerator<readonly RawRecord[], ReadSummary, void> {
-  const hashes = await xxhash();
-  const chosen = window.options as unknown as Static<typeof options>;
-  const { path, ref: field = "_id" } = chosen;
-  if (typeof path !== "string" || path === "") {
-    throw new SyncError("spec/wrong-type", "The path of the list gave no text.");
-  }
+  const maker = await rawRecordMaker();
+  const chosen = window.options as unknown as ListOptions;
   const seen = new Set<string>();
-  let startedAt: string | undefined;
+  let startedAt: number | undefined;
   let requests = 0;
   let records = 0;
-  let query: Readonly<Record<string, string>> | undefined = nextPage(chosen.paginate, undefined, 0);
-  while (query) {
-    const target = pathWithQuery(path, query);
-    const request = { method: "GET", path: target, repeatable: true, large: true } as const;
-    const answer = await call(connection, "source", request, context.signal);
-    requests += 1;
-    startedAt ??= wholeSeconds(answer);
-    const page = listIn(answer, chosen.each ?? "");
-    const first = records;
-    const refs = page.map((value, index) => refOf(value, field, first + index));
-    const fresh = refs.flatMap((ref, index) => (seen.has(ref) ? [] : [index]));
-    records += page.length;
-    query = nextPage(chosen.paginate, page, records);
-    if (page.length > 0 && fresh.length === 0) {
-      throw new SyncError("source/no-progress", `NuORDER gives the same page of "${path}" again.`);
-    }
-    for (const ref of refs) seen.add(ref);
-    for (let from = 0; from < fresh.length; from += batchSize) {
-      const indexes = fresh.slice(from, from + batchSize);
-      const batch = indexes.map((at) => recordOf(page[at] ?? null, refs[at] ?? "", field, hashes));
-      // The list may be all that a portal holds: what was handed on is not held twice.
-      for (const at of indexes) page[at] = null;
-      context.progress(`${String(seen.size)} records read`);
-      yield batch;
+
+  for (const path of pathsOf(chosen)) {
+    for await (const page of listPages(connection, path, chosen, context.signal)) {
+      requests += 1;
+      startedAt ??= page.serverTime;
+      const fresh = page.entries.splice(0).filter(({ ref }) => !seen.has(ref));
+      for (const { ref } of fresh) seen.add(ref);
+      yield* chosen.record_path === undefined ? listed(fresh) : oneByOne(fresh, false);
     }
   }
-  return { complete: true, startedAt, cost: requests };
+  // What is waited for may be in no list any more, or gone for good.
+  const also = new Set(chosen.record_path === undefined ? [] : window.also);
+  const others = [...also].filter((ref) => !seen.has(ref));
+  if (others.length > 0) {
+    yield* oneByOne(
+      others.map((ref) => ({ ref, named: true, value: ref })),
+      true,
+    );
+  }
+  return { complete: true, startedAt: wholeSeconds(startedAt), cost: requests };
+
+  /** What the list itself holds. Taken out of `fresh`: a portal's whole content is not held twice. */
+  async function* listed(fresh: ListEntry[]) {
+    while (fresh.length > 0) {
+      const batch = fresh.splice(0, batchSize).map((one) => rawRecord(one, chosen, maker));
+      yield progressed(batch);
+    }
+  }
+
+  async function* oneByOne(entries: readonly ListEntry[], mayBeGone: boolean) {
+    const nameless = entries.filter(({ named }) => !named);
+    if (nameless.length > 0) {
+      yield progressed(nameless.map((one) => rawRecord(one, chosen, maker)));
+    }
+    const refs = [...new Set(entries.filter(({ named }) => named).map(({ ref }) => ref))];
+    const how = { path: recordPathOf(chosen), field: chosen.ref ?? "_id", mayBeGone };
+    for await (const batch of readSingles(connection, refs, how, maker, context.signal)) {
+      requests += batch.asked;
+      yield progressed(batch.records);
+    }
+  }
+
+  function progressed(batch: readonly RawRecord[]): readonly RawRecord[] {
+    records += batch.length;
+    context.progress(`${String(records)} records read`);
+    return batch;
+  }
 }
 
-function listIn(answer: CallAnswer, pointer: string): Json[] {
-  // No body is no empty list: to take it for one would prove everything absent.
-  const list = answer.json === undefined ? undefined : atPointer(answer.json, pointer);
-  if (Array.isArray(list)) return list as Json[];
-  throw new SyncError("http/bad-answer", `NuORDER's answer has no list at "${pointer}".`);
+function rawRecord(entry: ListEntry, { ref = "_id" }: ListOptions, maker: RawRecordMaker) {
+  if (entry.named) return maker.read(entry.ref, entry.value);
+  const error = new SyncError("record/unreadable", `A record of the list has no "${ref}".`);
+  return maker.unreadable(entry.ref, error);
 }
 
-function refOf(value: Json, field: string, index: number): string {
-  return knownRef(value, field) ?? `record ${String(index + 1)} of the list`;
+/** @throws SyncError `spec/wrong-type`; no path at all would prove every record absent. */
+function pathsOf({ path, paths }: ListOptions): readonly string[] {
+  if (path !== undefined && paths !== undefined) {
+    throw new SyncError("spec/wrong-type", "The source has both path and paths.");
+  }
+  if (paths === undefined) {
+    if (typeof path === "string" && path !== "") return [path];
+    throw new SyncError("spec/wrong-type", "The path of the list gave no text.");
+  }
+  // A template gives one value where a sequence has but one.
+  const given: readonly unknown[] = Array.isArray(paths) ? (paths as readonly unknown[]) : [paths];
+  const texts = given.filter((one): one is string => typeof one === "string" && one !== "");
+  if (texts.length === given.length && texts.length > 0) return [...new Set(texts)];
+  throw new SyncError("spec/wrong-type", "The paths of the lists gave no list of texts.");
 }
 
-function knownRef(value: Json, field: string): string | undefined {
-  const ref = isObject(value) ? value[field] : value;
-  return typeof ref === "string" || typeof ref === "number" ? String(ref) : undefined;
+function recordPathOf({ record_path: path }: ListOptions): string {
+  if (typeof path === "string" && path.includes("{ref}")) return path;
+  throw new SyncError("spec/wrong-type", "The record_path gave no text with {ref} in it.");
 }
 
-function recordOf(value: Json, ref: string, field: string, hashes: XXHashAPI): RawRecord {
-  const known = knownRef(value, field) !== undefined;
-  return {
-    ref,
-    fingerprint: hashes.h64ToString(canonicalize(value) ?? "").padStart(16, "0"),
-    load: () => {
-      if (known) return value;
-      throw new SyncError("record/unreadable", `A record of the list has no "${field}".`);
-    },
-  };
-}
-
-function wholeSeconds({ serverTime }: CallAnswer): string | undefined {
-  if (serverTime === undefined) return undefined;
-  return new Date(serverTime).toISOString().replace(/\.\d+Z$/, "Z");
+function wholeSeconds(time: number | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }

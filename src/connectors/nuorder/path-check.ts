@@ -4,12 +4,12 @@ import { atPointer } from "../../core/json.ts";
 
 /**
  * Finds what can be told about a path before it is rendered. `pointer` leads to the object that has
- * the key `path`; none is fine.
+ * the key `path`, or the one that is named; none is fine.
  */
-export function pathFindings(context: CheckContext, pointer: string): Diagnostic[] {
-  const path = atPointer(context.options, `${pointer}/path`);
+export function pathFindings(context: CheckContext, pointer: string, key = "path"): Diagnostic[] {
+  const path = atPointer(context.options, `${pointer}/${key}`);
   if (typeof path !== "string") return [];
-  const place = context.locate(`${pointer}/path`);
+  const place = context.locate(`${pointer}/${key}`);
   const found: Diagnostic[] = [];
   // What begins with an expression is known only once it is rendered.
   if (!path.startsWith("/api/") && !path.startsWith("${")) {
@@ -26,6 +26,6 @@ export function pathFindings(context: CheckContext, pointer: string): Diagnostic
 }
 
 /** The template without its expressions, which may have a "?" of their own. */
-function literalOf(template: string): string {
+export function literalOf(template: string): string {
   return template.replace(/\$\{[\s\S]*?\}/g, "");
 }

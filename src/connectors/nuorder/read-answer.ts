@@ -6,6 +6,8 @@ import type { Attempt } from "../../http/retry.ts";
 import type { HttpAnswer } from "../../http/send.ts";
 
 export interface CallAnswer {
+  /** What NuORDER says that it came to: the answer's status, or the code inside a success. */
+  readonly status: number;
   /** Undefined where NuORDER answered without a body. */
   readonly json: Json | undefined;
   /** The server's clock, where it said what it shows. */
@@ -20,6 +22,8 @@ export interface Belief {
   readonly missing: boolean;
   /** 204 says all there is to say, as it does after a DELETE. */
   readonly noContent: boolean;
+  /** Statuses that are an answer: a success without a body, a refusal in NuORDER's own words. */
+  readonly statuses?: readonly number[];
 }
 
 /**
@@ -33,22 +37,35 @@ export function readAnswer(
   belief: Belief,
 ): Attempt<CallAnswer> {
   const serverTime = timeOf(answer);
-  const silent: Attempt<CallAnswer> = { kind: "done", value: { json: undefined, serverTime } };
+  const done = (json: Json | undefined, status = answer.status): Attempt<CallAnswer> => ({
+    kind: "done",
+    value: { status, json, serverTime },
+  });
   const said = wordsOf(answer);
-  if (answer.status === 404 && said !== undefined && belief.missing) return silent;
+  if (answer.status === 404 && said !== undefined && belief.missing) return done(undefined, 404);
+  const { statuses = [] } = belief;
+  if (statuses.includes(answer.status) && answer.status >= 400) {
+    // In NuORDER's own words, or not at all.
+    const json = said === undefined ? undefined : (JSON.parse(answer.text) as Json);
+    if (json !== undefined) return done(json);
+  }
   const judgement = judgeResponse(answer, party, world, said);
   if (judgement.kind !== "fine") return judgement;
   // 304 says that what was asked for was so already.
-  if (answer.status === 304 || (answer.status === 204 && belief.noContent)) return silent;
+  if (answer.status === 304 || (answer.status === 204 && belief.noContent)) {
+    return done(undefined);
+  }
   try {
     const json = parseAnswer(answer, party);
-    if (json === undefined && !belief.empty) {
+    if (json === undefined && !belief.empty && !statuses.includes(answer.status)) {
       const message = `NuORDER answered ${String(answer.status)} without a body.`;
       throw new SyncError("http/bad-answer", message);
     }
     const code = json === undefined ? undefined : codeInside(json);
-    if (code === undefined) return { kind: "done", value: { json, serverTime } };
-    if (code === 404 && belief.missing) return silent;
+    if (code === undefined || statuses.includes(code)) {
+      return done(json, code);
+    }
+    if (code === 404 && belief.missing) return done(undefined, 404);
     return judgeInside(code, said, party, world);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;

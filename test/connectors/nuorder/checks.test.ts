@@ -6,6 +6,7 @@ import type { JsonObject } from "../../../src/core/json.ts";
 
 const [sink] = nuorder.sinks;
 const [source] = nuorder.sources;
+const [action] = nuorder.actions ?? [];
 
 const upsert = { method: "PUT", path: "/api/thing/new/force" };
 const removal = { method: "DELETE", path: "/api/thing/${ $key }", gone: "accept" };
@@ -93,4 +94,64 @@ test.each<[string, JsonObject, boolean]>([
   ["an empty hint", { upsert: { ...upsert, hint: "" } }, false],
 ])("the schema takes or refuses %s", (_, options, fits) => {
   expect(Value.Check(sink!.options, { ...common, ...options })).toBe(fits);
+});
+
+const list = "/api/things/list";
+
+test.each<[string, JsonObject, readonly string[]]>([
+  ["one list", { path: list }, []],
+  ["several lists", { paths: "${ $settings.paths }", record_path: "/api/thing/{ref}" }, []],
+  [
+    "no list",
+    { record_path: "/api/thing/{ref}" },
+    ["/type nothing says which list is read: there is neither path nor paths"],
+  ],
+  [
+    "both",
+    { path: list, paths: "${ $settings.paths }" },
+    ["/paths the source has both path and paths, and both say which lists are read"],
+  ],
+  [
+    "a record path without the ref",
+    { path: list, record_path: "/api/thing/${ref}" },
+    ['/record_path the path "/api/thing/${ref}" does not say where the record\'s ref stands'],
+  ],
+  [
+    "a record path without /api",
+    { path: list, record_path: "/thing/{ref}" },
+    ['/record_path the path "/thing/{ref}" does not begin with "/api/"'],
+  ],
+])("a source with %s is found as it is", (_, options, found) => {
+  const { diagnostics = [] } = source?.check?.(contextOf(options)) ?? {};
+  expect(
+    diagnostics.map(({ location, message }) => `${String(location?.file)} ${message}`),
+  ).toEqual(found);
+});
+
+test.each<[string, JsonObject, readonly string[]]>([
+  ["a call", { method: "POST", path: "/api/thing/${ $ref }/done" }, []],
+  [
+    "a path without /api",
+    { method: "POST", path: "/thing" },
+    ['/path the path "/thing" does not begin with "/api/"'],
+  ],
+  [
+    "DELETE with a body",
+    { method: "DELETE", path: "/api/thing", body: "${ $document }" },
+    ["/body the call has a body, which DELETE does not send"],
+  ],
+])("%s is found as it is among single calls", (_, options, found) => {
+  const { diagnostics = [] } = action?.check?.(contextOf(options)) ?? {};
+  expect(
+    diagnostics.map(({ location, message }) => `${String(location?.file)} ${message}`),
+  ).toEqual(found);
+});
+
+test.each<[string, JsonObject, boolean]>([
+  ["a call", { accept: [304], repeatable: true, body: "${ $document }" }, true],
+  ["a failure that is accepted", { accept: [500] }, false],
+  ["an unknown key", { retries: 3 }, false],
+])("the schema of single calls takes or refuses %s", (_, options, fits) => {
+  const whole = { type: "nuorder.call", connection: "nuorder", method: "POST", path: "/api/x" };
+  expect(Value.Check(action!.options, { ...whole, ...options })).toBe(fits);
 });

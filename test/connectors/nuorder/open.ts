@@ -1,6 +1,6 @@
 import { nuorder } from "../../../src/connectors/nuorder/index.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
-import type { ReadSummary, RawRecord, Sink, Source } from "../../../src/core/ports.ts";
+import type { Action, ReadSummary, RawRecord, Sink, Source } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { World } from "../../../src/core/world.ts";
 
@@ -23,19 +23,23 @@ export function openNuorder(world: World, endpoint: string, options: JsonObject 
     warnings,
     connection,
     sink: (): Sink => nuorder.sinks[0]!.open({}, connection, context),
-    source: (): Source => nuorder.sources[0]!.open({}, connection, { ...context, readFile }),
+    source: (own: JsonObject = {}): Source =>
+      nuorder.sources[0]!.open(own, connection, { ...context, readFile }),
+    action: (): Action => nuorder.actions![0]!.open({}, connection, { ...context, readFile }),
   };
 }
 
 export async function readAll(
   source: Source,
   options: JsonObject,
+  also: readonly string[] = [],
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ records: RawRecord[]; batches: number[]; summary: ReadSummary }> {
   const stored: { value?: JsonObject } = {};
   const reading = source.read(
-    { from: undefined, options, also: [] },
+    { from: undefined, options, also },
     {
-      signal: new AbortController().signal,
+      signal,
       memo: {
         load: () => Promise.resolve(stored.value),
         save: () => Promise.resolve(),
