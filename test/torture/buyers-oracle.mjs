@@ -2,9 +2,12 @@
 // code. Which companies there are is taken from what NuORDER holds: they have an oracle of their own.
 import { says } from "./oracle.mjs";
 
-/** What becomes of a person who buys for these: "include", "retire" or "leave out". */
-function decisionOn({ tags, email }, codes) {
-  if (says(tags, "NuORDER") !== true || email === "" || codes.length === 0) return "leave out";
+/**
+ * What becomes of a person: "include", "retire" or "leave out". Who is included and buys for no
+ * company is a buyer nowhere.
+ */
+function decisionOn({ tags, email }) {
+  if (says(tags, "NuORDER") !== true || email === "") return "leave out";
   return says(tags, "NuORDER Active") === false ? "retire" : "include";
 }
 
@@ -23,7 +26,7 @@ export function judgeBuyers(held, before, { people, gone, touched, codesOf, rep 
   for (const person of people) {
     const has = of(person, now);
     const name = `buyer ${[...person.names].pop()} (${person.number})`;
-    const decision = decisionOn(person, codesOf(person));
+    const decision = decisionOn(person);
     if (new Set(has.map(({ code }) => code)).size < has.length) faults.push(`doubled: ${name}`);
     if (decision === "retire" && has.length > 0) faults.push(`not taken away: ${name}`);
     if (decision === "include") {
