@@ -1,5 +1,5 @@
 import { SyncError } from "../core/errors.ts";
-import { isDayFormat, readDay } from "./calendar-day.ts";
+import { isDayFormat, readDay, type NoDay } from "./calendar-day.ts";
 import { fromHundredths, multiply, parseDecimal, toHundredths } from "./exact-decimal.ts";
 import { native, type NativeFunction } from "./guarded-functions.ts";
 import { quoteValue } from "./translate-error.ts";
@@ -37,6 +37,7 @@ export const hostFunctions: Readonly<Record<string, NativeFunction>> = {
   require: native(require),
   text: native(text),
   date: native(date),
+  dateFault: native(dateFault),
   money: native(money),
 };
 
@@ -89,20 +90,36 @@ function text(value: unknown): string | undefined {
  * name says in the error whose value it was.
  */
 function date(value: unknown, format: unknown, name: unknown): string | undefined {
+  const day = dayIn(value, format, "$date");
+  if (day === undefined || typeof day === "string") return day;
+  throw new SyncError("mapping/bad-date", noDate(value, day, name), {
+    hint: `Write the date as ${String(format)}, and one that exists.`,
+  });
+}
+
+/**
+ * `$dateFault(text, format, name?)` gives the sentence with which `$date` would park the record;
+ * nothing where it would not. An expression cannot catch, so what goes on without the day asks first.
+ */
+function dateFault(value: unknown, format: unknown, name: unknown): string | undefined {
+  const day = dayIn(value, format, "$dateFault");
+  return day === undefined || typeof day === "string" ? undefined : noDate(value, day, name);
+}
+
+function dayIn(value: unknown, format: unknown, caller: string): string | NoDay | undefined {
   if (typeof format !== "string" || !isDayFormat(format)) {
-    throw new SyncError("mapping/failed", `$date knows no format ${quoteValue(format)}`, {
+    throw new SyncError("mapping/failed", `${caller} knows no format ${quoteValue(format)}`, {
       hint: "A format holds yyyy, mm or m, and dd or d once each, such as mm/dd/yyyy.",
     });
   }
   if (value === undefined || value === null) return undefined;
-  const day =
-    typeof value === "string"
-      ? readDay(value.trim(), format)
-      : { why: `is not a date written as ${format}` };
-  if (typeof day === "string") return day;
-  throw new SyncError("mapping/bad-date", `${named(name)}${quoteValue(value)} ${day.why}`, {
-    hint: `Write the date as ${format}, and one that exists.`,
-  });
+  return typeof value === "string"
+    ? readDay(value.trim(), format)
+    : { why: `is not a date written as ${format}` };
+}
+
+function noDate(value: unknown, { why }: NoDay, name: unknown): string {
+  return `${named(name)}${quoteValue(value)} ${why}`;
 }
 
 /**

@@ -32,6 +32,7 @@ export const hostFunctionNames: ReadonlySet<string> = new Set([
   "require",
   "text",
   "date",
+  "dateFault",
   "money",
 ]);
 

@@ -107,6 +107,34 @@ describe("$date", () => {
   });
 });
 
+describe("$dateFault", () => {
+  test.for([
+    ["13/45/2026", '"13/45/2026" is not a date: there is no month 13'],
+    ["02/30/2026", '"02/30/2026" is not a date: that month has no day 30'],
+    ["TBD", '"TBD" is not a date written as mm/dd/yyyy'],
+    ["", '"" is not a date written as mm/dd/yyyy'],
+    [20260105, "20260105 is not a date written as mm/dd/yyyy"],
+    ["02/28/2026", undefined],
+    [" 02/28/2026 ", undefined],
+    [null, undefined],
+  ] as const)("%j gives %j, which is what $date says", async ([text, fault]) => {
+    const call = (name: string) => `${name}($text, "mm/dd/yyyy", "the tag \\"From\\"")`;
+    const expected = fault === undefined ? undefined : `the tag "From" ${fault}`;
+    expect(await evaluate(call("$dateFault"), undefined, { text })).toBe(expected);
+    if (expected !== undefined) {
+      expect((await errorOf(call("$date"), undefined, { text })).message).toBe(expected);
+    }
+  });
+
+  test("gives nothing for nothing, and knows no other formats than $date", async () => {
+    expect(await evaluate('$dateFault(nothing, "mm/dd/yyyy")')).toBeUndefined();
+    const error = await errorOf('$dateFault("TBD", "mm/dd")');
+    expect(`${error.code}: ${error.message}`).toBe(
+      'mapping/failed: $dateFault knows no format "mm/dd"',
+    );
+  });
+});
+
 describe("$money", () => {
   test.for<readonly [Json, Json | undefined, number]>([
     ["139.50", undefined, 139.5],
