@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { openPlace } from "./place.ts";
 import { addressOf, synced, type Shop } from "./shop.ts";
-import { openStock } from "./stock.ts";
+import { heldOf, openStock, rowsOf, stale } from "./stock.ts";
 
 /*
  * One shop with everything in it that people get wrong: each is parked under a sentence of its own, and
@@ -150,15 +150,44 @@ test("customers and buyers: each that is wrong is parked or waits, the others ar
 });
 
 test.for(["inventory", "replenishments"] as const)(
-  "%s: dates and tags that are wrong park their product only",
+  "%s: dates and tags that are wrong close prebook, are reported, and hold no stock up",
   async (api) => {
     await using place = await openStock(api);
-    place.shop.tag(place.scarf, "Prebook: True", "Available From: 02/30/2026");
-    const { sent, parked } = await place.sync("inventory");
-    expect(parked).toEqual([
-      'mapping/bad-date: the tag "Available From" "02/30/2026" is not a date: that month has no day 30',
-    ]);
-    expect(sent.filter((line) => /jacket|J-BS/.test(line))).not.toEqual([]);
-    expect(sent.filter((line) => /scarf|SC-1/.test(line))).toEqual([]);
+    const { shop } = place;
+    const held = () =>
+      api === "inventory"
+        ? heldOf(place, "scarf-default")
+        : rowsOf(place).filter((row) => row.includes("SC-1"));
+    shop.tag(place.scarf, "Prebook: True", "Available From: 01/01/2026");
+    expect((await place.sync("inventory")).parked).toEqual([]);
+    expect(held().join()).toMatch(/, prebook|Prebook null/);
+    // It is open and 8 are for sale; now the tag goes wrong and two of them are sold.
+    shop.untag(place.scarf, "Available From: 01/01/2026");
+    shop.tag(place.scarf, "Available From: 13/45/2026");
+    shop.stock("SC-1", place.newark, 6);
+    const { parked, ledger, outcome } = await place.sync("inventory");
+    expect({ parked, ledger, outcome }).toEqual({
+      parked: [
+        'record/reported: the tag "Available From" "13/45/2026" is not a date: there is no month 13, so "scarf" cannot be ordered ahead: write a day that exists as mm/dd/yyyy in Shopify',
+      ],
+      ledger: api === "inventory" ? "1 changed, 1 rejected" : "3 changed, 1 unchanged, 1 rejected",
+      outcome: "partial",
+    });
+    expect(held()).toEqual(
+      api === "inventory"
+        ? ["EAST: immediate SC-1 6", "WEST: immediate SC-1 0"]
+        : [
+            "(EAST SC-1 Prebook 0)",
+            "(WEST SC-1 Prebook 0)",
+            "EAST SC-1 immediate 6",
+            "WEST SC-1 immediate 0",
+          ],
+    );
+    expect(stale(place)).toEqual([]);
+    // It stays told until it is corrected, and is over then.
+    expect((await place.sync("inventory", { full: true })).parked).toEqual(parked);
+    shop.untag(place.scarf, "Available From: 13/45/2026");
+    expect((await place.sync("inventory")).parked).toEqual([]);
+    expect(held().join()).toMatch(/, prebook|Prebook null/);
   },
 );

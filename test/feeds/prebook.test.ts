@@ -98,6 +98,38 @@ test("replenishments: a prebook row opens with its day and closes with it", asyn
   expect(stale(place)).toEqual([]);
 });
 
+test.for(["inventory", "replenishments"] as const)(
+  "%s: what is ordered ahead from stock is offered once, at once or ahead",
+  async (api) => {
+    await using place = await openStock(api, { prebook: { quantity: "stock" } });
+    place.shop.tag(place.scarf, ...tags);
+    const offered = () =>
+      api === "inventory"
+        ? heldOf(place, "scarf-default")
+        : rowsOf(place).filter(
+            (row) => row.startsWith("EAST SC-1") || row.startsWith("(EAST SC-1"),
+          );
+    const before =
+      api === "inventory"
+        ? ["EAST: immediate SC-1 8", "WEST: immediate SC-1 0"]
+        : ["(EAST SC-1 Prebook 0)", "EAST SC-1 immediate 8"];
+    await place.sync("inventory");
+    expect(offered()).toEqual(before);
+    await place.sync("inventory", { after: hours(24) });
+    expect(offered()).toEqual(
+      api === "inventory"
+        ? [
+            "EAST: immediate SC-1 0; prebook SC-1 8, prebook",
+            "WEST: immediate SC-1 0; prebook SC-1 0, prebook",
+          ]
+        : ["EAST SC-1 Prebook 8", "EAST SC-1 immediate 0"],
+    );
+    await place.sync("inventory", { after: hours(48) });
+    expect(offered()).toEqual(before);
+    expect(stale(place)).toEqual([]);
+  },
+);
+
 test("replenishments: a season that ends for everything does not stop the feed", async () => {
   await using place = await openStock("replenishments");
   for (const id of [place.jacket, place.scarf]) place.shop.tag(id, ...tags);

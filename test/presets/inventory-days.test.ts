@@ -25,6 +25,7 @@ async function visitOf(record: Json, given: Given = {}): Promise<string | undefi
 }
 
 describe("prebook", () => {
+  const immediate = ["default/immediate/S: 17", "default/immediate/M: 7"];
   const days = ["Available From: 02/01/2026", "Available To: 02/28/2026"];
   test.for<
     readonly [tags: readonly string[], today: string, open: boolean, revisit: string | undefined]
@@ -47,47 +48,97 @@ describe("prebook", () => {
     expect(await visitOf(record, { today })).toBe(revisit);
   });
 
-  test.for<readonly [string, string]>([
+  const shut = 'so "Ridge Shell" cannot be ordered ahead';
+  const write = "write a day that exists as mm/dd/yyyy in Shopify";
+  const early = "Available From: 01/01/2026";
+  test.for<readonly [tags: readonly string[], sentences: readonly string[]]>([
     [
-      "99/99/9999",
-      'mapping/bad-date: the tag "Available From" "99/99/9999" is not a date: there is no month 99',
+      ["Prebook", "Available From: 99/99/9999"],
+      [
+        `the tag "Available From" "99/99/9999" is not a date: there is no month 99, ${shut}: ${write}`,
+      ],
     ],
     [
-      "02/30/2026",
-      'mapping/bad-date: the tag "Available From" "02/30/2026" is not a date: that month has no day 30',
+      ["Prebook", "Available From: 13/45/2026", "Available To: TBD"],
+      [
+        `the tag "Available From" "13/45/2026" is not a date: there is no month 13, ${shut}: ${write}`,
+        `the tag "Available To" "TBD" is not a date written as mm/dd/yyyy, ${shut}: ${write}`,
+      ],
     ],
-    ["TBD", 'mapping/bad-date: the tag "Available From" "TBD" is not a date written as mm/dd/yyyy'],
-  ])("from %s is refused", async ([day, sentence]) => {
-    expect(await refusals(stockTagged("Prebook", `Available From: ${day}`))).toEqual([sentence]);
+    [
+      ["Prebook", early, "Available To: 02/30/2026"],
+      [
+        `the tag "Available To" "02/30/2026" is not a date: that month has no day 30, ${shut}: ${write}`,
+      ],
+    ],
+    [
+      ["Prebook", "Available From: 03/01/2026", "Available To: 02/01/2026"],
+      [
+        `"Ridge Shell" is available from 2026-03-01 but only until 2026-02-01, ${shut}: correct the tag "Available From" or "Available To", written as mm/dd/yyyy, in Shopify`,
+      ],
+    ],
+    [
+      ["Prebook", early, "available from: 01/02/2026"],
+      [
+        `the tags "${early}" and "available from: 01/02/2026" contradict each other, ${shut}: keep one of them in Shopify`,
+      ],
+    ],
+    [
+      ["Prebook: perhaps", early],
+      [
+        `the tag "Prebook: perhaps" says neither yes nor no, ${shut}: write True or False in Shopify`,
+      ],
+    ],
+    [
+      ["prebook: no", "Prebook: True", early],
+      [
+        `the tags "prebook: no" and "Prebook: True" contradict each other, ${shut}: keep one of them in Shopify`,
+      ],
+    ],
+  ])("%j closes prebook and is reported; the stock goes on", async ([tags, sentences]) => {
+    const record = stockTagged(...tags);
+    for (const quantity of ["unlimited", "stock"]) {
+      const given = { inventory: { prebook: { quantity } } };
+      expect(await reports(record, given)).toEqual(sentences);
+      expect(await refusals(record, given)).toEqual([]);
+      const documents = await stockDocuments(record, given);
+      expect(documents).toEqual(await stockDocuments(stock, given));
+      expect(pieces(documents[black])).toEqual(immediate);
+      expect(await visitOf(record, given)).toBe(undefined);
+    }
   });
 
-  test("an end before the beginning is refused", async () => {
-    const record = stockTagged("Prebook", "Available From: 03/01/2026", "Available To: 02/01/2026");
-    expect(await refusals(record)).toEqual([
-      'mapping/contradiction: "Ridge Shell" is available from 2026-03-01 but only until 2026-02-01',
-    ]);
+  test.for<readonly [tags: readonly string[]]>([
+    [["Available From: TBD"]],
+    [["Prebook: no", "Available To: 02/30/2026"]],
+    [["Available From: 03/01/2026", "Available To: 02/01/2026"]],
+  ])("%j decide nothing, and are not reported", async ([tags]) => {
+    const record = stockTagged(...tags);
+    expect(await reports(record)).toEqual([]);
+    expect(await refusals(record)).toEqual([]);
+    expect(await visitOf(record)).toBe(undefined);
   });
 
-  test("days that decide nothing keep no stock back", async () => {
-    expect(await refusals(stockTagged("Available From: TBD"))).toEqual([]);
+  test("is for any number beside what is there", async () => {
+    expect(pieces((await stockDocuments(stockTagged("Prebook")))[black])).toEqual(immediate);
   });
 
-  test("a tag that says neither yes nor no is refused", async () => {
-    expect(await refusals(stockTagged("Prebook: perhaps"))).toEqual([
-      'mapping/rejected: the tag "Prebook: perhaps" says neither yes nor no',
-    ]);
-  });
-
-  test("is for any number, or for what is there", async () => {
-    const record = stockTagged("Prebook");
-    const immediate = ["default/immediate/S: 17", "default/immediate/M: 7"];
-    expect(pieces((await stockDocuments(record))[black])).toEqual(immediate);
-    const given = { inventory: { prebook: { quantity: "stock" } } };
-    expect(pieces((await stockDocuments(record, given))[black])).toEqual([
-      ...immediate,
-      "default/prebook/S: 17",
-      "default/prebook/M: 7",
-    ]);
+  test.for<readonly [today: string, offered: readonly string[]]>([
+    ["2026-01-31", immediate],
+    [
+      "2026-02-01",
+      [
+        "default/immediate/S: 0",
+        "default/immediate/M: 0",
+        "default/prebook/S: 17",
+        "default/prebook/M: 7",
+      ],
+    ],
+    ["2026-03-01", immediate],
+  ])("of what is there offers each piece once, on %s", async ([today, offered]) => {
+    const given = { today, inventory: { prebook: { quantity: "stock" } } };
+    const record = stockTagged("Prebook", ...days);
+    expect(pieces((await stockDocuments(record, given))[black])).toEqual(offered);
     expect(pieces((await stockDocuments(stock, given))[black])).toEqual(immediate);
   });
 });
@@ -170,11 +221,17 @@ describe("stock on its way", () => {
     expect(await reports(record, { inventory, today })).toEqual(sentences);
   });
 
-  test("a day that does not exist is refused", async () => {
+  test("a day that does not exist is reported, and what is there goes on", async () => {
     const record = { ...stockTagged("Arrives: 02/30/2026"), metafields: [] };
-    expect(await refusals(record, { inventory })).toEqual([
-      'mapping/bad-date: the day on which "Ridge Shell" arrives, "02/30/2026" is not a date: that month has no day 30',
+    expect(await refusals(record, { inventory })).toEqual([]);
+    expect(await reports(record, { inventory })).toEqual([
+      'stock of "Ridge Shell" is on its way, but not sent, because its day of arrival, "02/30/2026" is not a date: that month has no day 30: write it as yyyy-mm-dd or mm/dd/yyyy in the product\'s metafield custom.arrives_on or a tag "Arrives: …" in Shopify',
     ]);
+    expect(pieces((await stockDocuments(record, { inventory }))[black])).toEqual([
+      ...immediate,
+      ...others,
+    ]);
+    expect(await visitOf(record, { inventory })).toBe(undefined);
   });
 
   test("that is no number is refused", async () => {

@@ -81,7 +81,7 @@ describe("rows", () => {
     );
   });
 
-  test("of what can be ordered ahead have no limit, or what is there", async () => {
+  test("of what can be ordered ahead have no limit", async () => {
     const record = stockTagged("Prebook", "Available From: 02/01/2026", "Available To: 02/28/2026");
     const today = "2026-02-01";
     expect(await rowsOf(record, { today })).toEqual([
@@ -94,9 +94,6 @@ describe("rows", () => {
       "West/M/immediate: 0",
       "West/M/Prebook: null",
     ]);
-    expect(
-      await rowsOf(record, { today, inventory: { prebook: { quantity: "stock" } } }),
-    ).toContain("West/S/Prebook: 3");
     const { [`${east}@${String(sizes.S)}@Prebook`]: row } = await stockDocuments(record, {
       ...given,
       today,
@@ -107,6 +104,60 @@ describe("rows", () => {
       period_end: null,
       active: true,
     });
+  });
+
+  test("of what can be ordered ahead as much as is there offer each piece once", async () => {
+    const record = stockTagged("Prebook", "Available From: 02/01/2026", "Available To: 02/28/2026");
+    const more = { prebook: { quantity: "stock" } };
+    const open = [
+      "East/S/immediate: 0",
+      "East/S/Prebook: 12",
+      "East/M/immediate: 0",
+      "East/M/Prebook: 7",
+      "West/S/immediate: 0",
+      "West/S/Prebook: 3",
+      "West/M/immediate: 0",
+      "West/M/Prebook: 0",
+    ];
+    const closed = [
+      "East/S/immediate: 12",
+      "East/S/Prebook: 0",
+      "East/M/immediate: 7",
+      "East/M/Prebook: 0",
+      "West/S/immediate: 3",
+      "West/S/Prebook: 0",
+      "West/M/immediate: 0",
+      "West/M/Prebook: 0",
+    ];
+    expect(await rowsOf(record, { today: "2026-02-28", inventory: more })).toEqual(open);
+    for (const today of ["2026-01-31", "2026-03-01"]) {
+      expect(await rowsOf(record, { today, inventory: more })).toEqual(closed);
+    }
+    // On hand is still what it is; there is none of it.
+    const documents = await stockDocuments(record, {
+      ...given,
+      today: "2026-02-28",
+      inventory: { ...inventory, ...more },
+    });
+    expect(documents[`${east}@${String(sizes.S)}@immediate`]).toMatchObject({ active: true });
+  });
+
+  test.each([
+    [["Prebook", "Available From: 13/45/2026"]],
+    [["Prebook", "Available From: 02/01/2026", "Available To: 01/01/2026"]],
+    [["Prebook: perhaps"]],
+  ])("of what has the wrong tags %j are there, those of prebook empty and over", async (tags) => {
+    for (const quantity of ["unlimited", "stock"]) {
+      const more = { ...given, inventory: { ...inventory, prebook: { quantity } } };
+      const open = await stockDocuments(stockTagged("Prebook"), more);
+      const closed = await stockDocuments(stockTagged(...tags), more);
+      expect(Object.keys(closed)).toEqual(Object.keys(open));
+      const onHand = await stockDocuments(stock, more);
+      for (const [key, row] of Object.entries(closed)) {
+        expect(row).toEqual(onHand[key] ?? { ...open[key], quantity: 0, active: false });
+      }
+      expect(await reports(stockTagged(...tags), more)).toHaveLength(1);
+    }
   });
 
   test.each(["2026-01-31", "2026-03-01"])(
