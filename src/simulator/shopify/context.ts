@@ -12,6 +12,8 @@ export interface Context {
   readonly shop: ShopRecord;
   readonly store: Store;
   readonly settings: Settings;
+  /** What the lag of the search index is drawn by, where it is a range. */
+  readonly seed: number;
   readonly admin: AdminSchema;
   readonly bulkOperations: BulkOperations;
   /** True inside a bulk operation: pages have no end and `first` is not asked for. */

@@ -4,6 +4,7 @@ import { MUTATION } from "./mutations/index.ts";
 import { INVENTORY_ITEM, INVENTORY_LEVEL } from "./reads/inventory.ts";
 import { LOCATION } from "./reads/locations.ts";
 import { IMAGE, MEDIA_IMAGE } from "./reads/media.ts";
+import { METAFIELD_DEFINITION } from "./reads/definitions.ts";
 import { METAFIELD } from "./reads/metafields.ts";
 import { PRODUCT, PRODUCT_OPTION, PRODUCT_OPTION_VALUE } from "./reads/products.ts";
 import { COMPANY, COMPANY_ADDRESS, COMPANY_CONTACT, COMPANY_LOCATION } from "./reads/companies.ts";
@@ -29,6 +30,7 @@ export const RESOLVERS: Resolvers = {
   MailingAddress: MAILING_ADDRESS,
   MediaImage: MEDIA_IMAGE,
   Metafield: METAFIELD,
+  MetafieldDefinition: METAFIELD_DEFINITION,
   Mutation: MUTATION,
   Product: { ...PRODUCT, ...PUBLISHABLE },
   ProductOption: PRODUCT_OPTION,

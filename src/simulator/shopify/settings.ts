@@ -1,8 +1,15 @@
 import type { Json } from "../../core/json.ts";
+import { indexLagProblem, isLagMs, type IndexLag } from "./settings-lag.ts";
 
 /** How the local Shopify behaves; the README explains each key. */
 export interface Settings {
   readonly index_lag_ms: number;
+  readonly index_lag: IndexLag;
+  readonly identifier_lag_ms: number;
+  readonly cas: (typeof CHOICES.cas)[number];
+  readonly unique_ids: (typeof CHOICES.unique_ids)[number];
+  readonly unique_ids_none: (typeof CHOICES.unique_ids_none)[number];
+  readonly unique_ids_window_ms: number;
   readonly bucket_size: number;
   readonly restore_rate: number;
   readonly page_limit: number;
@@ -15,13 +22,26 @@ export interface Settings {
 }
 
 /** How every bulk operation that is started from now on ends. */
-export type BulkOutcome = (typeof BULK_OUTCOMES)[number];
+export type BulkOutcome = (typeof CHOICES.bulk_outcome)[number];
 
-const BULK_OUTCOMES = ["completed", "failed", "canceled", "expired"] as const;
+const CHOICES = {
+  bulk_outcome: ["completed", "failed", "canceled", "expired"],
+  cas: ["atomic"],
+  unique_ids: ["atomic", "race", "none"],
+  unique_ids_none: ["duplicate", "without"],
+} as const;
+
+const LAGS: readonly string[] = ["index_lag_ms", "identifier_lag_ms"] satisfies (keyof Settings)[];
 
 /** What is in force until somebody says otherwise. */
 export const DEFAULT_SETTINGS: Settings = {
   index_lag_ms: 3000,
+  index_lag: {},
+  identifier_lag_ms: 0,
+  cas: "atomic",
+  unique_ids: "atomic",
+  unique_ids_none: "duplicate",
+  unique_ids_window_ms: 1000,
   bucket_size: 2000,
   restore_rate: 100,
   page_limit: 250,
@@ -63,10 +83,13 @@ export function changeSettings(
 }
 
 function problemOf(key: keyof Settings, value: Json): string | undefined {
-  if (key === "bulk_outcome") {
-    return BULK_OUTCOMES.some((outcome) => outcome === value)
-      ? undefined
-      : `must be one of ${BULK_OUTCOMES.join(", ")}`;
+  const choices = (CHOICES as Readonly<Record<string, readonly Json[] | undefined>>)[key];
+  if (choices !== undefined) {
+    return choices.includes(value) ? undefined : `must be one of ${choices.join(", ")}`;
+  }
+  if (key === "index_lag") return indexLagProblem(value);
+  if (LAGS.includes(key)) {
+    return isLagMs(value) ? undefined : "must be milliseconds from 0 to an hour";
   }
   if (key === "scopes") {
     return Array.isArray(value) && value.every((scope) => typeof scope === "string")

@@ -94,7 +94,8 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     clientSecret: options.clientSecret ?? "local-secret",
   };
   const shop = shopRecord(credentials.shop);
-  const store = createStore(world.clock, options.seed ?? 1, primaryLocation(shop));
+  const idSeed = options.seed ?? 1;
+  const store = createStore(world.clock, idSeed, primaryLocation(shop));
   const tokens = createTokens(world, credentials);
   const replays: Context["replays"] = new Map();
   let settings: Settings = DEFAULT_SETTINGS;
@@ -113,7 +114,7 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
   function contextFor(version: string, unpaged: boolean): Context {
     const admin = adminSchema(version);
     const searches: Context["searches"] = [];
-    const held = { world, shop, store, settings, bulkOperations, replays };
+    const held = { world, shop, store, settings, seed: idSeed, bulkOperations, replays };
     return { ...held, admin, unpaged, searches, fileBase: baseUrl };
   }
 
@@ -145,7 +146,7 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
 
   function seed(body: Json): JsonObject {
     const version = servedVersions().findLast((each) => each !== "unstable") ?? "unstable";
-    const open = { ...settings, scopes: [EVERY_SCOPE], index_lag_ms: 0 };
+    const open = { ...settings, scopes: [EVERY_SCOPE], index_lag_ms: 0, index_lag: {} };
     const ask = (query: string, variables: JsonObject): Answer => {
       const context = { ...contextFor(version, false), settings: open };
       return answer({ query, variables, debugSearch: false }, context, NO_BUCKET);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { at, bench, type Bench } from "./ask.ts";
-import { change, CUSTOMERS_CSV, newCustomer } from "./people.ts";
+import { change, define, CUSTOMERS_CSV, newCustomer } from "./people.ts";
 
 const NOBODY = "gid://shopify/Customer/999999999999999";
 const ERRORS = "userErrors { field message }";
@@ -347,7 +347,8 @@ test("tags and metafields of a customer are set like a product's, and move its s
     userErrors: [{ field: ["id"], message: "Customer does not exist" }],
   });
   await here.world.advance(1000);
-  const metafield = { ownerId: id, namespace: "custom", key: "code", type: "id", value: "C-1" };
+  await define(here, { ownerType: "CUSTOMER", key: "code", type: "id" });
+  const metafield = { ownerId: id, namespace: "custom", key: "code", value: "C-1" };
   const written = await change(
     here,
     "metafieldsSet",

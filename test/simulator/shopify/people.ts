@@ -27,6 +27,17 @@ export async function change(
   return data[name] as JsonObject;
 }
 
+/** Defines a metafield of the namespace `custom` and answers the payload. */
+export async function define(here: Bench, definition: JsonObject): Promise<JsonObject> {
+  const named = { namespace: "custom", name: String(definition["key"]), ...definition };
+  return change(
+    here,
+    "metafieldDefinitionCreate",
+    { definition: ["MetafieldDefinitionInput!", named] },
+    "createdDefinition { id ownerType namespace key type { name } capabilities { uniqueValues { enabled eligible } } } userErrors { field message code }",
+  );
+}
+
 /** Makes a customer and answers its GID; throws where it is refused. */
 export async function newCustomer(here: Bench, input: JsonObject): Promise<string> {
   const selection = "customer { id } userErrors { field message }";

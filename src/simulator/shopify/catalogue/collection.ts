@@ -1,4 +1,5 @@
 import type { Clock } from "../../../core/world.ts";
+import { indexedVersion, type Lag } from "./lag.ts";
 
 /** Versions older than this are forgotten, so a longer `index_lag_ms` acts like this one. */
 export const HISTORY_MS = 3_600_000;
@@ -7,8 +8,12 @@ export const HISTORY_MS = 3_600_000;
 export interface Collection<T> {
   /** Every record, in the order they were first stored. */
   all(): readonly T[];
-  /** Every record as the index shows it `lagMs` after each change; deleted ones linger likewise. */
-  indexed(lagMs: number): readonly T[];
+  /** Every record as the index shows it that lags so; deleted ones linger likewise. */
+  indexed(lag: Lag): readonly T[];
+  /** One record as the index shows it that lags so. */
+  indexedOne(id: number, lag: Lag): T | undefined;
+  /** When a record was first stored, on the monotonic clock; at most an hour is looked back. */
+  storedAt(id: number): number;
   get(id: number): T | undefined;
   /** The records that carry a key, in the order they came by it. */
   having(key: string): readonly T[];
@@ -65,12 +70,15 @@ export function createCollection<T extends { readonly id: number }>(
 
   return {
     all: () => [...live.values()],
-    indexed(lagMs) {
-      const asOf = clock.monotonic() - lagMs;
-      return [...history.values()].flatMap(
-        (versions) => versions.findLast(({ since }) => since <= asOf)?.record ?? [],
+    indexed(lag) {
+      const now = clock.monotonic();
+      return [...history].flatMap(
+        ([id, versions]) => indexedVersion(versions, lag, id, now)?.record ?? [],
       );
     },
+    indexedOne: (id, lag) =>
+      indexedVersion(history.get(id) ?? [], lag, id, clock.monotonic())?.record ?? undefined,
+    storedAt: (id) => history.get(id)?.[0]?.since ?? Number.NEGATIVE_INFINITY,
     get: (id) => live.get(id),
     having: (key) => [...(byKey.get(key) ?? [])].flatMap((id) => live.get(id) ?? []),
     put,

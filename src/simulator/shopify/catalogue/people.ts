@@ -10,6 +10,9 @@ import type {
 } from "./people-records.ts";
 import type { MetafieldRecord } from "./records.ts";
 
+// Documented: 2 KB for an id; longer values are texts that nothing is found by.
+const LONGEST_KEYED = 2048;
+
 /** Everybody who buys: customers, companies, their locations and their contacts. */
 export interface People {
   readonly customers: Collection<CustomerRecord>;
@@ -42,17 +45,17 @@ export function createPeople(clock: Clock): People {
     ...(customer.email === null ? [] : [emailKey(customer.email)]),
     ...(customer.phone === null ? [] : [`phone:${customer.phone}`]),
     ...customer.addresses.map(addressKey),
-    ...customer.metafields.map(metafieldKey),
+    ...metafieldKeys(customer.metafields),
   ]);
   const companies = createCollection<CompanyRecord>(clock, ({ externalId, metafields }) => [
     ...(externalId === null ? [] : [externalKey(externalId)]),
-    ...metafields.map(metafieldKey),
+    ...metafieldKeys(metafields),
   ]);
   const locations = createCollection<CompanyLocationRecord>(clock, (location) => [
     `company:${location.companyId}`,
     ...(location.externalId === null ? [] : [externalKey(location.externalId)]),
     ...addressesOf(location).map(addressKey),
-    ...location.metafields.map(metafieldKey),
+    ...metafieldKeys(location.metafields),
   ]);
   const contacts = createCollection<CompanyContactRecord>(clock, (contact) => [
     `company:${contact.companyId}`,
@@ -92,6 +95,22 @@ export function externalKey(externalId: string): string {
 /** The key under which the owner of a metafield is found. */
 export function metafieldKey({ id }: Pick<MetafieldRecord, "id">): string {
   return `metafield:${id}`;
+}
+
+/** The key under which those are found that have a metafield with a value. */
+export function valueKey({
+  namespace,
+  key,
+  value,
+}: Pick<MetafieldRecord, "namespace" | "key" | "value">): string {
+  return `value:${JSON.stringify([namespace, key, value])}`;
+}
+
+/** The keys under which the owner of metafields is found: by their ids, and by what is in them. */
+export function metafieldKeys(metafields: readonly MetafieldRecord[]): readonly string[] {
+  return metafields.flatMap((each) =>
+    each.value.length > LONGEST_KEYED ? metafieldKey(each) : [metafieldKey(each), valueKey(each)],
+  );
 }
 
 /** The key under which the owner of an address is found. */

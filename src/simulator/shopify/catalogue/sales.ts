@@ -2,7 +2,7 @@ import type { Clock } from "../../../core/world.ts";
 import { createCollection, type Collection } from "./collection.ts";
 import type { DraftRecord } from "./draft-record.ts";
 import type { OrderRecord } from "./order-record.ts";
-import { metafieldKey } from "./people.ts";
+import { metafieldKeys } from "./people.ts";
 
 /** Everything that is sold or about to be: drafts, orders, and the record of who made them. */
 export interface Sales {
@@ -64,10 +64,10 @@ const FIRST_NUMBERS: Numbers = { draft: 0, order: 1000 };
 /** Makes a shop's books, empty. */
 export function createSales(clock: Clock): Sales {
   const drafts = createCollection<DraftRecord>(clock, ({ metafields }) =>
-    metafields.map(metafieldKey),
+    metafieldKeys(metafields),
   );
   const orders = createCollection<OrderRecord>(clock, ({ metafields, sourceIdentifier }) => [
-    ...metafields.map(metafieldKey),
+    ...metafieldKeys(metafields),
     ...(sourceIdentifier === null ? [] : [`source:${sourceIdentifier}`]),
   ]);
   let ledger: readonly LedgerEntry[] = [];

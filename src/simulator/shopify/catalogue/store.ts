@@ -1,8 +1,10 @@
 import type { Clock } from "../../../core/world.ts";
 import { wholeSecond } from "../format.ts";
 import { createCollection, HISTORY_MS, type Collection } from "./collection.ts";
+import { createDefinitions, type DefinitionRecord, type Definitions } from "./definitions.ts";
 import type { LocationRecord } from "./location-record.ts";
-import { createPeople, type People, type PeopleSnapshot } from "./people.ts";
+import { indexedVersion, type Lag } from "./lag.ts";
+import { createPeople, metafieldKeys, type People, type PeopleSnapshot } from "./people.ts";
 import { withLevels } from "./older-snapshot.ts";
 import type { ProductRecord, VariantRecord } from "./records.ts";
 import { createSales, type Sales, type SalesSnapshot } from "./sales.ts";
@@ -18,14 +20,15 @@ export interface Store {
   readonly sales: Sales;
   readonly locations: Collection<LocationRecord>;
   readonly shopMetafields: ShopMetafields;
+  readonly definitions: Definitions;
   /** The location every shop begins with, as it is now. */
   primary(): LocationRecord;
   /** Every product, oldest id first. */
   products(): readonly ProductRecord[];
-  /** Every product as the index shows it `lagMs` after each change; deleted ones linger likewise. */
-  indexed(lagMs: number): readonly ProductRecord[];
+  /** Every product as the index shows it that lags so; deleted ones linger likewise. */
+  indexed(lag: Lag): readonly ProductRecord[];
   /** One product as the index shows it. */
-  indexedProduct(id: number, lagMs: number): ProductRecord | undefined;
+  indexedProduct(id: number, lag: Lag): ProductRecord | undefined;
   product(id: number): ProductRecord | undefined;
   byHandle(handle: string): ProductRecord | undefined;
   byVariant(variantId: number): OwnedVariant | undefined;
@@ -55,6 +58,8 @@ export interface StoreSnapshot extends Partial<PeopleSnapshot>, Partial<SalesSna
   readonly locations?: readonly LocationRecord[];
   /** Left out by simulators of before the shop could have any. */
   readonly shopMetafields?: readonly ShopMetafieldRecord[];
+  /** Left out by simulators of before metafields could be defined. */
+  readonly metafieldDefinitions?: readonly DefinitionRecord[];
 }
 
 /** One state of a product from a moment on; null once it is deleted. */
@@ -72,9 +77,12 @@ const SEED_STEP = 10_000_000_000;
 export function createStore(clock: Clock, seed: number, primary: LocationRecord): Store {
   const people = createPeople(clock);
   const sales = createSales(clock);
-  const locations = createCollection<LocationRecord>(clock, () => []);
+  const locations = createCollection<LocationRecord>(clock, ({ metafields }) =>
+    metafieldKeys(metafields),
+  );
   locations.restore([primary]);
   const shopMetafields = createShopMetafields(clock);
+  const definitions = createDefinitions(clock);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -131,21 +139,17 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
     sales,
     locations,
     shopMetafields,
+    definitions,
     primary: () => locations.get(primary.id) ?? primary,
     products: () => [...live.values()],
-    indexed(lagMs) {
-      const asOf = clock.monotonic() - lagMs;
-      const seen: ProductRecord[] = [];
-      for (const versions of history.values()) {
-        const version = versions.findLast(({ since }) => since <= asOf);
-        if (version?.product) seen.push(version.product);
-      }
-      return seen;
+    indexed(lag) {
+      const now = clock.monotonic();
+      return [...history].flatMap(
+        ([id, versions]) => indexedVersion(versions, lag, id, now)?.product ?? [],
+      );
     },
-    indexedProduct(id, lagMs) {
-      const asOf = clock.monotonic() - lagMs;
-      return history.get(id)?.findLast(({ since }) => since <= asOf)?.product ?? undefined;
-    },
+    indexedProduct: (id, lag) =>
+      indexedVersion(history.get(id) ?? [], lag, id, clock.monotonic())?.product ?? undefined,
     product: (id) => live.get(id),
     byHandle(handle) {
       const id = handles.get(handle);
@@ -172,6 +176,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       products: [...live.values()],
       locations: locations.all(),
       shopMetafields: shopMetafields.all(),
+      metafieldDefinitions: definitions.all(),
       ...people.snapshot(),
       ...sales.snapshot(),
     }),
@@ -184,6 +189,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       people.restore(snapshot);
       sales.restore(snapshot);
       shopMetafields.restore(snapshot.shopMetafields ?? []);
+      definitions.restore(snapshot.metafieldDefinitions ?? []);
       lastId = snapshot.lastId;
     },
   };

@@ -92,10 +92,13 @@ export function editCustomer(
       message: "A name, phone number, or email address must be present",
     });
   }
-  const metafields = editMetafields(store, before.metafields, list(input, "metafields"), [
-    ...field,
-    "metafields",
-  ]);
+  const metafields = editMetafields(
+    store,
+    before.metafields,
+    list(input, "metafields"),
+    [...field, "metafields"],
+    { type: "CUSTOMER", id: before.id },
+  );
   if (!metafields.ok) return metafields;
   return withAddresses(store, input, field, {
     ...before,

@@ -1,8 +1,21 @@
 import { metafieldNamed } from "../catalogue/derived.ts";
 import type { MetafieldRecord } from "../catalogue/records.ts";
 import type { Store } from "../catalogue/store.ts";
+import { holdersOf } from "../catalogue/unique-values.ts";
 import { metafieldName } from "../reads/metafields.ts";
 import { done, refused, type Edited, type Input, type UserError } from "./edit.ts";
+
+/** What is said of a value that another owner has; the words are a guess. */
+export const VALUE_TAKEN = "Value must be unique. It is already in use by another resource.";
+
+/** Whose metafields are edited, so that their definitions are heeded. */
+export interface OwnedBy {
+  /** As Shopify calls it: `ORDER`, `PRODUCTVARIANT`. */
+  readonly type: string;
+  readonly id: number;
+  /** False where somebody else sees to it that values are unique. */
+  readonly checksUnique?: boolean;
+}
 
 /** Adds or replaces metafields; `only` drops those the inputs do not name, as productSet does. */
 export function editMetafields(
@@ -10,13 +23,14 @@ export function editMetafields(
   before: readonly MetafieldRecord[],
   inputs: readonly Input[],
   field: readonly string[],
+  owner: OwnedBy,
   mode: "add" | "only" = "add",
 ): Edited<readonly MetafieldRecord[]> {
   let after = before;
   const named: MetafieldRecord[] = [];
   const errors: UserError[] = [];
   for (const [index, input] of inputs.entries()) {
-    const edited = editMetafield(store, after, input, [...field, String(index)]);
+    const edited = editMetafield(store, after, input, [...field, String(index)], owner);
     if (!edited.ok) {
       errors.push(...edited.errors.map((error) => ({ ...error, elementIndex: index })));
       continue;
@@ -28,17 +42,24 @@ export function editMetafields(
   return done(mode === "add" ? after : after.filter((each) => named.includes(each)));
 }
 
-/** Makes one metafield out of an input, or says what is wrong with it. */
+/**
+ * Makes one metafield out of an input, or says what is wrong with it.
+ *
+ * A definition says the type where the input is silent; its words on another type and on a value
+ * that is taken are a guess, the codes are the schema's.
+ */
 export function editMetafield(
   store: Store,
   owned: readonly MetafieldRecord[],
   input: Input,
   field: readonly string[],
+  owner: OwnedBy,
 ): Edited<MetafieldRecord> {
   const byId = owned.find(({ id }) => `gid://shopify/Metafield/${id}` === input["id"]);
   const { namespace, key } = byId ?? metafieldName(input["namespace"], String(input["key"] ?? ""));
   const before = byId ?? metafieldNamed(owned, namespace, key);
-  const type = (input["type"] as string | null | undefined) ?? before?.type;
+  const definition = store.definitions.of(owner.type, { namespace, key });
+  const type = (input["type"] as string | null | undefined) ?? definition?.type ?? before?.type;
   const value = input["value"] == null ? "" : String(input["value"]);
   const refuse = (name: string, code: string, message: string) =>
     refused({ field: [...field, name], message, code });
@@ -49,9 +70,17 @@ export function editMetafield(
     return refuse("namespace", "TOO_SHORT", "Namespace is too short (minimum is 3 characters)");
   }
   if (type == null) return refuse("type", "BLANK", "Type can't be blank");
+  if (definition !== undefined && type !== definition.type) {
+    const message = `Type must be consistent with the definition's type: '${definition.type}'.`;
+    return refuse("type", "INVALID_TYPE", message);
+  }
   if (value === "") return refuse("value", "BLANK", "Value can't be blank");
   const problem = valueProblem(type, value);
   if (problem !== undefined) return refuse("value", "INVALID_VALUE", problem);
+  if (definition?.uniqueValues === true && owner.checksUnique !== false) {
+    const holders = holdersOf(store, owner.type, { namespace, key, value });
+    if (holders.some(({ id }) => id !== owner.id)) return refuse("value", "TAKEN", VALUE_TAKEN);
+  }
   if (before?.type === type && before.value === value) return done(before);
   const now = store.stamp();
   return done({
@@ -98,6 +127,7 @@ function valueProblem(type: string, value: string): string | undefined {
     case "volume":
     case "rating":
       return isJson(value, () => true) ? undefined : "Value is invalid JSON.";
+    case "id":
     case "single_line_text_field":
       return /[\r\n]/.test(value) ? "Value must be a single line text string." : undefined;
     default:

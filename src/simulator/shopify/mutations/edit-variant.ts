@@ -29,8 +29,10 @@ export function editVariant(
     });
   }
   const inputs = input["metafields"] === undefined ? undefined : list(input, "metafields");
+  const owner = { type: "PRODUCTVARIANT", id: before.id };
+  const at = [...field, "metafields"];
   const metafields = inputs
-    ? editMetafields(store, before.metafields, inputs, [...field, "metafields"], metafieldMode)
+    ? editMetafields(store, before.metafields, inputs, at, owner, metafieldMode)
     : done(before.metafields);
   if (!metafields.ok) return metafields;
   const itemInput = (input["inventoryItem"] ?? {}) as Input;

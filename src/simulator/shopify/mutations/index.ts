@@ -41,6 +41,7 @@ import {
   productDeleteMedia,
   productReorderMedia,
 } from "./media.ts";
+import { metafieldDefinitionCreate, metafieldDefinitionDelete } from "./metafield-definitions.ts";
 import { metafieldsDelete, metafieldsSet } from "./metafields.ts";
 import { productSet } from "./product-set.ts";
 import { productChangeStatus, productCreate, productDelete, productUpdate } from "./products.ts";
@@ -91,6 +92,8 @@ export const MUTATION: TypeResolvers<unknown> = {
   locationDeactivate,
   locationDelete,
   locationEdit,
+  metafieldDefinitionCreate,
+  metafieldDefinitionDelete,
   metafieldsDelete,
   metafieldsSet,
   productChangeStatus,

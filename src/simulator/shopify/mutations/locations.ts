@@ -148,7 +148,8 @@ function edited(before: LocationRecord, input: Input, context: Context): Edited<
   if (long !== undefined) return refuse(["address", long], LONGEST[long], "TOO_LONG");
   const inputs = list(input, "metafields");
   const at = ["input", "metafields"];
-  const metafields = editMetafields(context.store, before.metafields, inputs, at);
+  const owner = { type: "LOCATION", id: before.id };
+  const metafields = editMetafields(context.store, before.metafields, inputs, at, owner);
   if (!metafields.ok) return metafields;
   return done({
     ...before,

@@ -10,6 +10,7 @@ import {
   type MetafieldOwner as OwnerNode,
 } from "../reads/nodes.ts";
 import { companyLocationNode, companyNode, customerNode } from "../reads/people-nodes.ts";
+import { draftNode, orderNode } from "../reads/sale-nodes.ts";
 import { shopWideNode } from "../reads/shop.ts";
 import { save } from "./edit.ts";
 import { replaced } from "./edit-metafields.ts";
@@ -32,7 +33,7 @@ export interface MetafieldChange {
 /** Finds the owner with a global id; undefined where there is none, or it can have none here. */
 export function metafieldOwner(context: Context, id: unknown): MetafieldOwner | undefined {
   const { store } = context;
-  const { people } = store;
+  const { people, sales } = store;
   const { type, number = 0 } = parseGid(String(id)) ?? {};
   const updatedAt = store.stamp();
   switch (type) {
@@ -83,6 +84,20 @@ export function metafieldOwner(context: Context, id: unknown): MetafieldOwner | 
       if (location === undefined) return undefined;
       return owner(companyLocationNode(location), location.metafields, (metafields) => {
         people.locations.put({ ...location, metafields, updatedAt });
+      });
+    }
+    case "DraftOrder": {
+      const draft = sales.drafts.get(number);
+      if (draft === undefined) return undefined;
+      return owner(draftNode(draft), draft.metafields, (metafields) => {
+        sales.drafts.put({ ...draft, metafields, updatedAt });
+      });
+    }
+    case "Order": {
+      const order = sales.orders.get(number);
+      if (order === undefined) return undefined;
+      return owner(orderNode(order), order.metafields, (metafields) => {
+        sales.orders.put({ ...order, metafields, updatedAt });
       });
     }
     default:

@@ -1,8 +1,9 @@
 import type { MetafieldRecord } from "../catalogue/records.ts";
 import type { FieldResolver } from "../context.ts";
-import { compareDigest, metafieldName } from "../reads/metafields.ts";
+import { parseGid } from "../gid.ts";
+import { compareDigest, metafieldName, OWNER_TYPES } from "../reads/metafields.ts";
 import { metafieldNode } from "../reads/nodes.ts";
-import { editMetafield } from "./edit-metafields.ts";
+import { editMetafield, VALUE_TAKEN, type OwnedBy } from "./edit-metafields.ts";
 import { metafieldChanges } from "./metafield-changes.ts";
 import { metafieldOwner } from "./metafield-owners.ts";
 import { list, refused, type Edited, type Input, type UserError } from "./edit.ts";
@@ -57,7 +58,25 @@ export const metafieldsSet: FieldResolver<unknown> = (_, args, context) => {
         "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.";
       return refused({ field, message, code: "STALE_OBJECT" });
     }
-    return editMetafield(context.store, before === null ? [] : [before], input, field);
+    const owner = ownedBy(ownerId);
+    const owned = before === null ? [] : [before];
+    const edited = editMetafield(context.store, owned, input, field, owner);
+    if (!edited.ok || !isTakenInCall(ownerId, owner.type, edited.value)) return edited;
+    return refused({ field: [...field, "value"], message: VALUE_TAKEN, code: "TAKEN" });
+  }
+
+  // Two owners cannot be given one unique value by one call either.
+  function isTakenInCall(ownerId: string, type: string, metafield: MetafieldRecord): boolean {
+    const { namespace, key, value } = metafield;
+    if (context.store.definitions.of(type, metafield)?.uniqueValues !== true) return false;
+    return written.some(
+      ({ ownerId: other, metafield: its }) =>
+        other !== ownerId &&
+        ownedBy(other).type === type &&
+        its.namespace === namespace &&
+        its.key === key &&
+        its.value === value,
+    );
   }
 };
 
@@ -75,6 +94,11 @@ export const metafieldsDelete: FieldResolver<unknown> = (_, args, context) => {
   changes.save();
   return { deletedMetafields, userErrors: [] };
 };
+
+function ownedBy(ownerId: string): OwnedBy {
+  const { type = "", number = 0 } = parseGid(ownerId) ?? {};
+  return { type: (OWNER_TYPES as Readonly<Record<string, string>>)[type] ?? type, id: number };
+}
 
 // `compareDigest: null` says that there must not be one yet.
 function isStale(before: MetafieldRecord | null, input: Input): boolean {

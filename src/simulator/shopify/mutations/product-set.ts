@@ -72,6 +72,7 @@ function setProduct(
           start.metafields,
           list(input, "metafields"),
           ["input", "metafields"],
+          { type: "PRODUCT", id: start.id },
           "only",
         );
   if (!metafields.ok) return metafields;

@@ -101,9 +101,9 @@ function withLists(
 ): Edited<ProductRecord> {
   const product = editProduct(store, start, input);
   if (!product.ok) return product;
-  const metafields = editMetafields(store, start.metafields, list(input, "metafields"), [
-    "metafields",
-  ]);
+  const owner = { type: "PRODUCT", id: start.id };
+  const inputs = list(input, "metafields");
+  const metafields = editMetafields(store, start.metafields, inputs, ["metafields"], owner);
   if (!metafields.ok) return metafields;
   const added = list(args, "media").map((each) => editMedia(store, start.media, each));
   const media = [...start.media, ...added.filter((each) => !start.media.includes(each))];

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { parseGid } from "../gid.ts";
+import { definitionBy, definitionNode } from "./definitions.ts";
 import { levelById } from "./inventory.ts";
 import { location } from "./locations.ts";
 import { locationNode, mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
@@ -43,6 +44,10 @@ export function objectById(id: unknown, context: Context): unknown {
       return number === 1 ? shopNode(context) : null;
     case "AppInstallation":
       return number === 1 ? installation(context) : null;
+    case "MetafieldDefinition": {
+      const definition = definitionBy({ id }, context);
+      return definition ? definitionNode(definition) : null;
+    }
     case "Metafield":
       return metafieldById(number, context);
     case "ProductOption":

@@ -23,7 +23,7 @@ export const companies: FieldResolver<unknown> = (_, args, context, info): Conne
   return page(
     {
       items: stillThere(
-        searched(searchable(people.companies, companyField, context), args, context, info),
+        searched(searchable(people.companies, companyField), args, context, info),
         people.companies,
       ),
       id: ({ id }) => id,
@@ -42,7 +42,7 @@ export const companies: FieldResolver<unknown> = (_, args, context, info): Conne
 
 /** `companyLocations`. */
 export const companyLocations: FieldResolver<unknown> = (_, args, context, info): Connection => {
-  const source = searchable(context.store.people.locations, companyLocationField, context);
+  const source = searchable(context.store.people.locations, companyLocationField);
   return locationPage(searched(source, args, context, info), args, context);
 };
 
@@ -54,11 +54,12 @@ export const companyLocationsOf: FieldResolver<CompanyNode> = (
   info,
 ): Connection => {
   const { people } = context.store;
-  const all = searchable(people.locations, companyLocationField, context);
+  const all = searchable(people.locations, companyLocationField);
   const source: Searchable<CompanyLocationRecord> = {
     ...all,
     live: () => people.locationsOf(company.id),
-    indexed: () => (all.indexed ?? all.live)().filter(({ companyId }) => companyId === company.id),
+    indexed: (lag) =>
+      people.locations.indexed(lag).filter(({ companyId }) => companyId === company.id),
   };
   return locationPage(searched(source, args, context, info), args, context);
 };
@@ -76,10 +77,10 @@ export const companyContacts: FieldResolver<CompanyNode> = (
     contacts.map((contact) => ({ contact, customer: people.customers.get(contact.customerId) }));
   const source: Searchable<ContactPerson> = {
     live: () => persons(people.contactsOf(company.id)),
-    indexed: () =>
+    indexed: (lag) =>
       persons(
         people.contacts
-          .indexed(context.settings.index_lag_ms)
+          .indexed(lag)
           .filter(({ id, companyId }) => companyId === company.id && people.contacts.get(id)),
       ),
     field: contactField,
@@ -107,11 +108,10 @@ export const companyContacts: FieldResolver<CompanyNode> = (
 export function searchable<T>(
   collection: Collection<T>,
   field: Searchable<T>["field"],
-  { settings }: Context,
 ): Searchable<T> {
   return {
     live: () => collection.all(),
-    indexed: () => collection.indexed(settings.index_lag_ms),
+    indexed: (lag) => collection.indexed(lag),
     field,
   };
 }

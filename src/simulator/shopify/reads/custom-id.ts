@@ -1,19 +1,24 @@
+import { holderOf } from "../catalogue/unique-values.ts";
+import type { Context } from "../context.ts";
 import { fault } from "../graphql/errors.ts";
+import { metafieldName } from "./metafields.ts";
 
 /**
- * Reads a `customId` argument: the metafield something is found by.
+ * Finds what a `customId` argument names, by its number; 0, which nothing has, where there is none.
  *
- * Metafield definitions are not modelled, so any namespace but an empty one counts as defined.
+ * Live unless `identifier_lag_ms` says otherwise: nobody knows whether Shopify looks in an index.
  *
- * @throws GraphQLError NOT_FOUND without a namespace, in Shopify's words.
+ * @throws GraphQLError NOT_FOUND without a metafield definition of type `id`, in Shopify's words.
  */
-export function custom(customId: unknown): { namespace: string; key: string; value: string } {
-  const { namespace, key, value } = (customId ?? {}) as Partial<Record<string, string>>;
-  if (!namespace) {
+export function customHolder(customId: unknown, ownerType: string, context: Context): number {
+  const { namespace, key = "", value = "" } = (customId ?? {}) as Partial<Record<string, string>>;
+  const name = metafieldName(namespace, key);
+  const { store, settings } = context;
+  if (store.definitions.of(ownerType, name)?.type !== "id") {
     throw fault(
       "NOT_FOUND",
       "Metafield definition of type 'id' is required when using custom ids.",
     );
   }
-  return { namespace, key: key ?? "", value: value ?? "" };
+  return holderOf(store, ownerType, { ...name, value }, settings.identifier_lag_ms) ?? 0;
 }

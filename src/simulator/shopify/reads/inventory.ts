@@ -1,3 +1,4 @@
+import type { Lag } from "../catalogue/lag.ts";
 import { activeLevels, levelAt, onHand, type OwnedLevel } from "../catalogue/levels.ts";
 import { STORED_QUANTITIES, type LevelRecord, type QuantityName } from "../catalogue/records.ts";
 import type { OwnedVariant } from "../catalogue/store.ts";
@@ -71,12 +72,12 @@ export const INVENTORY_ITEM: TypeResolvers<ItemNode> = {
   inventoryLevel: (node, { locationId, includeInactive }) =>
     oneLevel(node, locationId, includeInactive),
   inventoryLevels: (node, args, context, info) => {
-    const { store, settings } = context;
+    const { store } = context;
     const shown = (owned: OwnedVariant | undefined) => (owned ? levelsOf(owned) : []);
     const source = {
       live: () => shown(node),
-      indexed: () => {
-        const product = store.indexedProduct(node.product.id, settings.index_lag_ms);
+      indexed: (lag: Lag) => {
+        const product = store.indexedProduct(node.product.id, lag);
         const variant = product?.variants.find(({ id }) => id === node.variant.id);
         return shown(product && variant && { product, variant });
       },
@@ -120,7 +121,7 @@ export function levelsAtLocation(
   context: Context,
   info: Parameters<FieldResolver>[3],
 ) {
-  const { store, settings } = context;
+  const { store } = context;
   const here = (products: ReturnType<typeof store.products>): OwnedLevel[] =>
     products.flatMap((product) =>
       product.variants.flatMap((variant) => {
@@ -130,7 +131,7 @@ export function levelsAtLocation(
     );
   const source = {
     live: () => here(store.products()),
-    indexed: () => here(store.indexed(settings.index_lag_ms)),
+    indexed: (lag: Lag) => here(store.indexed(lag)),
   };
   return levels(source, ({ variant }) => variant.inventoryItemId, args, context, info);
 }
@@ -145,7 +146,7 @@ function levelId(locationId: number, itemId: number): string {
 
 // Found by what the index knows, shown as the level is now.
 function levels(
-  source: { readonly live: () => OwnedLevel[]; readonly indexed: () => OwnedLevel[] },
+  source: { readonly live: () => OwnedLevel[]; readonly indexed: (lag: Lag) => OwnedLevel[] },
   id: (owned: OwnedLevel) => number,
   args: Args,
   context: Context,

@@ -71,23 +71,23 @@ export const productVariantsCount: FieldResolver<unknown> = (_, args, context, i
     args["limit"],
   );
 
-function allProducts({ store, settings }: Context): Searchable<ProductRecord> {
+function allProducts({ store }: Context): Searchable<ProductRecord> {
   return {
     live: () => store.products(),
-    indexed: () => store.indexed(settings.index_lag_ms),
+    indexed: (lag) => store.indexed(lag),
     field: productField,
   };
 }
 
 function allVariants(
-  { store, settings }: Context,
+  { store }: Context,
   field: Searchable<OwnedVariant>["field"],
 ): Searchable<OwnedVariant> {
   const variantsOf = (products: readonly ProductRecord[]): OwnedVariant[] =>
     products.flatMap((product) => product.variants.map((variant) => ({ product, variant })));
   return {
     live: () => variantsOf(store.products()),
-    indexed: () => variantsOf(store.indexed(settings.index_lag_ms)),
+    indexed: (lag) => variantsOf(store.indexed(lag)),
     field,
   };
 }

@@ -9,7 +9,7 @@ import { levelsAtLocation, oneLevel } from "./inventory.ts";
 import { countUpTo } from "./lists.ts";
 import { manyMetafields, oneMetafield } from "./metafields.ts";
 import { locationNode, type LocationNode } from "./nodes.ts";
-import { searched } from "./searched.ts";
+import { searched, type Searchable } from "./searched.ts";
 
 /** Fields of Location. */
 export const LOCATION: TypeResolvers<LocationNode> = {
@@ -95,10 +95,10 @@ export function holdsStock({ id }: LocationRecord, { store }: Context): boolean 
   );
 }
 
-function allLocations({ store, settings }: Context) {
+function allLocations({ store }: Context): Searchable<LocationRecord> {
   return {
     live: () => store.locations.all(),
-    indexed: () => store.locations.indexed(settings.index_lag_ms),
+    indexed: (lag) => store.locations.indexed(lag),
     field: locationField,
   };
 }

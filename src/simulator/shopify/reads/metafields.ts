@@ -59,7 +59,9 @@ export const OWNER_TYPES = {
   Company: "COMPANY",
   CompanyLocation: "COMPANY_LOCATION",
   Customer: "CUSTOMER",
+  DraftOrder: "DRAFTORDER",
   Location: "LOCATION",
+  Order: "ORDER",
   Product: "PRODUCT",
   ProductVariant: "PRODUCTVARIANT",
   Shop: "SHOP",
@@ -95,6 +97,10 @@ function metafieldsOf(owner: MetafieldOwner): readonly MetafieldRecord[] {
       return owner.customer.metafields;
     case "Company":
       return owner.company.metafields;
+    case "DraftOrder":
+      return owner.draft.metafields;
+    case "Order":
+      return owner.order.metafields;
     case "AppInstallation":
     case "Shop":
       return owner.shopWideMetafields.of(owner.__typename);

@@ -10,6 +10,7 @@ import type {
 } from "../catalogue/records.ts";
 import type { ShopMetafields, ShopWideOwner } from "../catalogue/shop-metafields.ts";
 import type { CompanyLocationNode, CompanyNode, CustomerNode } from "./people-nodes.ts";
+import type { DraftNode, OrderNode } from "./sale-nodes.ts";
 
 // What stands for GraphQL objects while a query runs; `__typename` decides interfaces and unions.
 
@@ -66,6 +67,8 @@ export type MetafieldOwner =
   | CustomerNode
   | CompanyNode
   | CompanyLocationNode
+  | DraftNode
+  | OrderNode
   | ShopWideNode;
 
 /** The shop itself, or the app's installation in it. */

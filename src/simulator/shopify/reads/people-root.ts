@@ -1,4 +1,3 @@
-import { metafieldNamed } from "../catalogue/derived.ts";
 import { PAYMENT_TERMS } from "../catalogue/payment-terms.ts";
 import { addressesOf, addressKey, metafieldKey } from "../catalogue/people.ts";
 import type { CustomerRecord } from "../catalogue/people-records.ts";
@@ -9,7 +8,7 @@ import { normalPhone } from "../mutations/customer-input.ts";
 import { customerField } from "../search/people-fields.ts";
 import { paymentTermsNode } from "./companies.ts";
 import { companies, companyLocations, searchable, stillThere } from "./company-lists.ts";
-import { custom } from "./custom-id.ts";
+import { customHolder } from "./custom-id.ts";
 import { countUpTo } from "./lists.ts";
 import { metafieldNode, type MetafieldNode } from "./nodes.ts";
 import {
@@ -29,7 +28,7 @@ const customers: FieldResolver<unknown> = (_, args, context, info): Connection =
   return page(
     {
       items: stillThere(
-        searched(searchable(people.customers, customerField, context), args, context, info),
+        searched(searchable(people.customers, customerField), args, context, info),
         people.customers,
       ),
       id: ({ id }) => id,
@@ -43,7 +42,7 @@ const customers: FieldResolver<unknown> = (_, args, context, info): Connection =
 };
 
 const customersCount: FieldResolver<unknown> = (_, args, context, info) => {
-  const source = searchable(context.store.people.customers, customerField, context);
+  const source = searchable(context.store.people.customers, customerField);
   return countUpTo(searched(source, args, context, info).length, args["limit"]);
 };
 
@@ -72,16 +71,13 @@ export const PEOPLE_ROOT: TypeResolvers<unknown> = {
 /** Finds a customer by one of what is unique of it; reads live data, never the index. */
 export function customerBy(
   { id, emailAddress, phoneNumber, customId }: Args,
-  { store }: Context,
+  context: Context,
 ): CustomerRecord | undefined {
-  const { people } = store;
+  const { people } = context.store;
   if (id != null) return people.customers.get(parseGid(String(id))?.number ?? 0);
   if (emailAddress != null) return people.customerByEmail(String(emailAddress));
   if (phoneNumber != null) return people.customerByPhone(normalPhone(String(phoneNumber)) ?? "");
-  const { namespace, key, value } = custom(customId);
-  return people.customers
-    .all()
-    .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
+  return people.customers.get(customHolder(customId, "CUSTOMER", context));
 }
 
 /** Finds anybody, and what belongs to them, by a global id; null where there is none. */

@@ -1,9 +1,9 @@
-import { metafieldNamed } from "../catalogue/derived.ts";
 import { page } from "../connection.ts";
 import type { Args, Context, TypeResolvers } from "../context.ts";
 import { bulkOperationList } from "../bulk/reads.ts";
 import { objectById } from "./by-id.ts";
-import { custom } from "./custom-id.ts";
+import { customHolder } from "./custom-id.ts";
+import { DEFINITION_ROOT } from "./definitions.ts";
 import { QUANTITY_NAMES } from "./inventory.ts";
 import {
   inventoryItems,
@@ -22,6 +22,7 @@ import { apiVersions, installation, shopNode } from "./shop.ts";
 export const QUERY_ROOT: TypeResolvers<unknown> = {
   ...PEOPLE_ROOT,
   ...PUBLICATION_ROOT,
+  ...DEFINITION_ROOT,
   product: byId,
   productVariant: byId,
   inventoryItem: byId,
@@ -92,31 +93,19 @@ function byHandle(handle: unknown, { store }: Context): unknown {
 function productBy({ id, handle, customId }: Args, context: Context): unknown {
   if (id != null) return objectById(id, context);
   if (handle != null) return byHandle(handle, context);
-  const { namespace, key, value } = custom(customId);
-  const product = context.store
-    .products()
-    .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
+  const product = context.store.product(customHolder(customId, "PRODUCT", context));
   return product ? productNode(product) : null;
 }
 
 function variantBy({ id, customId }: Args, context: Context): unknown {
   if (id != null) return objectById(id, context);
-  const { namespace, key, value } = custom(customId);
-  for (const product of context.store.products()) {
-    const variant = product.variants.find(
-      ({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value,
-    );
-    if (variant) return variantNode(product, variant);
-  }
-  return null;
+  const found = context.store.byVariant(customHolder(customId, "PRODUCTVARIANT", context));
+  return found ? variantNode(found.product, found.variant) : null;
 }
 
 function locationBy({ id, customId }: Args, context: Context): unknown {
   if (id != null) return location({ id }, context);
-  const { namespace, key, value } = custom(customId);
-  const found = context.store.locations
-    .all()
-    .find(({ metafields }) => metafieldNamed(metafields, namespace, key)?.value === value);
+  const found = context.store.locations.get(customHolder(customId, "LOCATION", context));
   return found ? locationNode(found) : null;
 }
 

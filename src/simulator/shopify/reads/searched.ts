@@ -1,14 +1,16 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Args, Context } from "../context.ts";
+import type { Lag } from "../catalogue/lag.ts";
 import { responsePath } from "../graphql/response-path.ts";
 import { compileSearch, documentedFilters, type CompiledSearch } from "../search/compile.ts";
+import { lagOf } from "../search/lag.ts";
 import type { SearchField } from "../search/match.ts";
 
 /** Where the objects of a list come from, and how they can be searched. */
 export interface Searchable<T> {
   readonly live: () => readonly T[];
   /** What the search index holds; left out where the list has no lag. */
-  readonly indexed?: () => readonly T[];
+  readonly indexed?: (lag: Lag) => readonly T[];
   readonly field: (name: string) => SearchField<T> | undefined;
 }
 
@@ -27,7 +29,8 @@ export function searched<T>(
   const { query } = args;
   if (typeof query !== "string" || query.trim() === "") return source.live();
   const compiled = compiledSearch(query, source.field, context, info);
-  return (source.indexed ?? source.live)().filter(compiled.matches);
+  const found = source.indexed?.(lagOf(info, context)) ?? source.live();
+  return found.filter(compiled.matches);
 }
 
 function compiledSearch<T>(
