@@ -16,7 +16,8 @@ export async function openBuying(campaign, wanted) {
     async function hire(company) {
       const customer = chance.pick(people.customers);
       const contacts = (company.contacts ??= new Map());
-      if (contacts.has(customer.number)) return;
+      // Shopify takes nobody on without an e-mail address.
+      if (contacts.has(customer.number) || customer.email === "") return;
       note(`  ${customer.number}`);
       shop.onlyFull = true;
       const { companyAssignCustomerAsContact: assigned } = await call(
