@@ -111,6 +111,7 @@ export async function openRun(
           return (rendered[operation] ?? {}) as JsonObject;
         },
         readReceipt: compileReceipt(spec, originOf, library),
+        once: undefined,
         operations: compileOperations(spec, { settings, brand: brandName }, originOf, library),
         mapper: await pipelineMapper(pipeline),
         contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),

@@ -63,6 +63,11 @@ export interface Source {
     window: Window,
     context: ReadContext,
   ): AsyncGenerator<readonly RawRecord[], ReadSummary, void>;
+  /**
+   * Reads one record as it is now; undefined if it is gone. `options` are rendered as for a window.
+   * @throws SyncError as `read` and `RawRecord.load` do
+   */
+  one?(ref: string, options: JsonObject, signal: AbortSignal): Promise<Json | undefined>;
 }
 
 /** One write to a sink. */

@@ -4,6 +4,7 @@ import type { OpenedRun } from "../core/store.ts";
 import { keepHandedOver, rejectClashes } from "./clashes.ts";
 import type { Damage } from "./fuses.ts";
 import { lookupPlaces } from "./look-up.ts";
+import type { ToFollow } from "./once/plan-intents.ts";
 import { readAll, type ReadResult } from "./read-phase.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunParts, RunRequest } from "./run-parts.ts";
@@ -20,6 +21,8 @@ export interface Decided {
   readonly read: ReadResult;
   readonly leaves: ToSettle;
   readonly damage: Damage;
+  /** What was begun before and is only followed to its end. */
+  readonly follow: readonly ToFollow[];
 }
 
 /** Everything up to the first write: the whole of what `plan` does. */
@@ -34,6 +37,7 @@ export async function decide(
   const { pipeline, store, world, emit } = parts;
   const { operations, source } = parts;
   const today = dayIn(pipeline.timezone, world.clock.now());
+  const openIntents = parts.once && (await store.openIntents(pipeline.name));
   const context: RunContext = {
     world,
     store,
@@ -45,6 +49,7 @@ export async function decide(
     today,
     operations,
     readsRefs: source.readsRefs ?? false,
+    openIntents,
   };
   const again = await store.refsAgain(run, today, lookupPlaces(pipeline.spec));
   // What the source cannot give by itself, and no letter keeps, is reached by reading everything.
@@ -67,10 +72,11 @@ export async function decide(
   });
   const sent = await store.countSent(pipeline.name);
   const read = await readAll(context, { ...parts, memo, signal: request.stop, again }, plan);
-  const proven = plan.full !== "" && read.summary.complete;
+  const isQueue = openIntents !== undefined;
+  const proven = plan.full !== "" && read.summary.complete && !isQueue;
   // What is gone gives its keys and unique values free before they are held against each other.
   // A ref that was asked for and did not come is gone as surely as after a full read.
-  const asked = source.readsRefs && read.summary.complete ? again : undefined;
+  const asked = source.readsRefs && read.summary.complete && !isQueue ? again : undefined;
   const swept = proven
     ? await sweep(context, read.seen)
     : asked
@@ -85,7 +91,12 @@ export async function decide(
     regressed: read.regressed,
     delivered: proven ? read.seen.size : undefined,
   };
-  return { context, plan, read, leaves: { absent: read.absent, swept, handed }, damage };
+  const gone = (openIntents ?? []).filter(({ ref }) => !read.seen.has(ref));
+  const follow = [
+    ...read.follow,
+    ...gone.map((intent) => ({ intent, record: undefined, explained: false })),
+  ];
+  return { context, plan, read, leaves: { absent: read.absent, swept, handed }, damage, follow };
 }
 
 const nothingGone: Swept = { missing: 0, overdue: 0, absent: [], refs: [] };

@@ -5,7 +5,8 @@ import { lookForDrift, type DriftedDocument, type DriftLooked } from "./drift-lo
 import { exceedsRatio, percent } from "./fuses.ts";
 import { keepLease } from "./held-lease.ts";
 import type { HeldParts } from "./held.ts";
-import { load, type Loaded } from "./load.ts";
+import { load } from "./load.ts";
+import type { Loaded } from "./load-parts.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunParts } from "./run-parts.ts";
 import { openTally } from "./tally.ts";
@@ -91,11 +92,13 @@ export async function driftPipeline(
       today: reading.today,
       operations: parts.operations,
       readsRefs: parts.source.readsRefs ?? false,
+      openIntents: undefined,
     };
     // Marking them in doubt forgets what their records were settled with; a full read tells it again.
     if (planned > 0) await store.beginFull(run);
     world.failPoint("drift.staged");
-    loaded = await load(context, { ...parts, stop: request.stop, kill: request.kill });
+    const { stop, kill } = request;
+    loaded = await load(context, { ...parts, once: undefined, stop, kill });
     error = loaded.stopped;
   } catch (thrown) {
     error = request.stop.aborted

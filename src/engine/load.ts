@@ -1,11 +1,11 @@
 import PQueue from "p-queue";
 import { asSyncError, SyncError } from "../core/errors.ts";
-import type { Sink } from "../core/ports.ts";
 import type { PlannedWrite } from "../core/staged.ts";
 import type { NewDeadLetter, Settlement } from "../core/store.ts";
 import { deliverMany, deliverOne, followUp, type Delivered, type Outgoing } from "./deliver.ts";
 import { historyOf } from "./history.ts";
-import type { RenderOperation } from "./render.ts";
+import type { Loaded, LoadParts } from "./load-parts.ts";
+import { deliverOnce } from "./once/deliver-once.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import { toLetter, type RunContext } from "./run-context.ts";
 import { inUnits } from "./units.ts";
@@ -25,26 +25,6 @@ const markedAhead = 8;
 
 /** Accepted documents that one following request is about, at most. */
 const followedTogether = 1000;
-
-export interface LoadParts {
-  readonly sink: Sink;
-  readonly render: RenderOperation;
-  readonly readReceipt: ReadReceipt;
-  /** Aborts once no new write may begin. */
-  readonly stop: AbortSignal;
-  /** Aborts once even writes in flight must end. */
-  readonly kill: AbortSignal;
-}
-
-export interface Loaded {
-  readonly writes: number;
-  /** Refs with a document that is not settled: their records are mapped again next time. */
-  readonly open: ReadonlySet<string>;
-  /** Those of them whose documents were not even sent, or of which nothing is known. */
-  readonly unsent: ReadonlySet<string>;
-  /** What ended the loading early, if anything. */
-  readonly stopped: SyncError | undefined;
-}
 
 /**
  * Writes what was staged, upserts before retires, `limits.concurrency` requests at once. Each write
@@ -99,6 +79,7 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     const [only] = unit;
     if (batching) return deliverMany(delivery, batching, unit);
     if (!only) return [];
+    if (parts.once) return [await deliverOnce(parts.once, only)];
     return [{ ...only, result: { receipt: await deliverOne(delivery, only) } }];
   };
 

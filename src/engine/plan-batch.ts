@@ -1,6 +1,7 @@
 import type { DocumentRef } from "../core/staged.ts";
 import type { Contract } from "./contract.ts";
 import { broughtBack } from "./look-up.ts";
+import { notCarriedOut, type ToFollow } from "./once/plan-intents.ts";
 import { planRecord, type MappedRaw, type RecordPlan } from "./plan-record.ts";
 import { reject, type RunContext } from "./run-context.ts";
 import { readyItems } from "./transform.ts";
@@ -13,6 +14,8 @@ export interface PlanFacts {
   readonly regressed: number;
   /** Documents whose item is gone although the record is not, kept in the sink. */
   readonly absent: readonly DocumentRef[];
+  /** What was begun before and may not be carried out now. */
+  readonly follow: readonly ToFollow[];
 }
 
 /** Decides about a batch of mapped records and sets aside what is to be written. */
@@ -34,6 +37,7 @@ export async function planBatch(
     .flatMap((item) => (item.kind === "document" ? [item.key] : []));
   const known = await store.documentsOf(pipeline.name, refs);
   const byKey = await store.documentsByKey(pipeline.name, keys);
+  const intents = context.openIntents && (await store.intents(pipeline.name, keys));
 
   const back = await broughtBack(
     store,
@@ -44,7 +48,7 @@ export async function planBatch(
   for (const [at, record] of records.entries()) {
     const items = ready.get(record.ref) ?? [];
     const own = known.get(record.ref) ?? [];
-    plans.push(await planRecord(context, record, items, own, byKey, back[at] ?? 0));
+    plans.push(await planRecord(context, record, items, own, { byKey, intents }, back[at] ?? 0));
   }
   await store.stage(context.run, {
     records: plans.map((plan) => plan.record),
@@ -67,6 +71,14 @@ export async function planBatch(
       plans.map(({ record, regressed }) => (standing.has(record.ref) ? 0 : regressed)),
     ),
     absent: plans.flatMap(({ absent }) => absent),
+    follow: plans.flatMap(({ record, writes, rejected }, at) =>
+      notCarriedOut(context.openIntents ?? [], {
+        ref: record.ref,
+        data: records[at]?.data ?? null,
+        keys: writes.map(({ key }) => key),
+        explained: rejected.length > 0,
+      }),
+    ),
   };
 }
 

@@ -2,10 +2,12 @@ import { SyncError } from "../core/errors.ts";
 import { fingerprint } from "../core/fingerprint.ts";
 import type { Json } from "../core/json.ts";
 import type { Claim, DocumentRef, PlannedRecord, PlannedWrite } from "../core/staged.ts";
+import type { Intent } from "../core/intents.ts";
 import type { KnownDocument } from "../core/store.ts";
 import type { MappedRecord } from "../mapping/mapper.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
-import { classifyDocument, classifyRetired, type Change } from "./classify.ts";
+import { classifyDocument, classifyRetired } from "./classify.ts";
+import { classifyIntent } from "./once/plan-intents.ts";
 import { applyOwners, unjudged } from "./owners.ts";
 import type { Rejected, RunContext } from "./run-context.ts";
 import { retireWrite } from "./retire-write.ts";
@@ -37,7 +39,14 @@ export async function planRecord(
   { ref, data, mapped, fingerprint: print }: MappedRaw,
   items: readonly ReadyItem[],
   known: readonly KnownDocument[],
-  byKey: ReadonlyMap<string, KnownDocument>,
+  {
+    byKey,
+    intents,
+  }: {
+    readonly byKey: ReadonlyMap<string, KnownDocument>;
+    /** Where the sink creates once: how far the documents are. */
+    readonly intents: ReadonlyMap<string, Intent> | undefined;
+  },
   /** When what the record belongs to last came back, as a number of acceptance. */
   back: number,
 ): Promise<RecordPlan> {
@@ -118,9 +127,23 @@ export async function planRecord(
         continue;
       }
       const now = fingerprint(document, unjudged(spec));
-      const change: Change = isTakenAlong
-        ? { kind: "new" }
-        : classifyDocument(before, { fingerprint: now, ref }, spec.changes.disposition);
+      const current = { fingerprint: now, ref };
+      const change = intents
+        ? classifyIntent(intents.get(item.key))
+        : isTakenAlong
+          ? ({ kind: "new" } as const)
+          : classifyDocument(before, current, spec.changes.disposition);
+      if ("error" in change) {
+        rejected.push({
+          ref,
+          key: item.key,
+          title,
+          error: change.error,
+          record: data,
+          retry: true,
+        });
+        continue;
+      }
       if (change.kind === "left out") {
         tally.leaveOut(change.rule);
         continue;

@@ -6,6 +6,7 @@ import type { KnownRecord } from "../core/store.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { Contract } from "./contract.ts";
 import { lookUpIn } from "./look-up.ts";
+import type { ToFollow } from "./once/plan-intents.ts";
 import { planBatch } from "./plan-batch.ts";
 import type { MappedRaw } from "./plan-record.ts";
 import { reject, type RunContext } from "./run-context.ts";
@@ -41,6 +42,8 @@ export interface ReadResult {
   readonly regressed: number;
   /** Documents whose item is gone although the record is not, kept in the sink. */
   readonly absent: readonly DocumentRef[];
+  /** What was begun before and may not be carried out now. */
+  readonly follow: readonly ToFollow[];
 }
 
 /**
@@ -56,6 +59,8 @@ export async function readAll(
   const { settings, brand } = pipeline;
   const seen = new Set<string>();
   const absent: DocumentRef[] = [];
+  const follow: ToFollow[] = [];
+  const isQueue = context.openIntents !== undefined;
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
 
   const mapContext = { today: context.today, lookUp: lookUpIn(store, pipeline.spec) };
@@ -80,6 +85,7 @@ export async function readAll(
     retired += facts.retired;
     regressed += facts.regressed;
     absent.push(...facts.absent);
+    follow.push(...facts.follow);
   };
 
   /** The record's content; undefined, and rejected, where it cannot be had. */
@@ -111,7 +117,8 @@ export async function readAll(
     const changed: RawRecord[] = [];
     for (const raw of fresh) {
       const before = known.get(raw.ref);
-      const isAsItWas = before?.fingerprint === raw.fingerprint + suffix;
+      // What a queue still names is still to be done, even if it is as it was.
+      const isAsItWas = !isQueue && before?.fingerprint === raw.fingerprint + suffix;
       if (isAsItWas && !parts.again.has(raw.ref)) enterUnchanged(context, before);
       else changed.push(raw);
     }
@@ -141,7 +148,7 @@ export async function readAll(
   const options = await parts.sourceOptions({ settings, brand, cursor: plan.from });
   world.failPoint("read.start");
   const reading = parts.source.read(
-    { from: plan.from, options, also: plan.full === "" ? [...parts.again] : [] },
+    { from: plan.from, options, also: plan.full === "" || isQueue ? [...parts.again] : [] },
     {
       signal: parts.signal,
       memo: parts.memo,
@@ -173,7 +180,7 @@ export async function readAll(
   }
   world.failPoint("read.end");
 
-  return { summary, seen, highest, hold, retired, regressed, absent };
+  return { summary, seen, highest, hold, retired, regressed, absent, follow };
 }
 
 /** Enters a record that is as it was when it was settled. */

@@ -1,5 +1,6 @@
 import type { SyncError } from "../core/errors.ts";
 import type { Emit } from "../core/events.ts";
+import type { Intent } from "../core/intents.ts";
 import type { Json } from "../core/json.ts";
 import { plainText } from "../core/plain-text.ts";
 import type { NewDeadLetter, OpenedRun, Store } from "../core/store.ts";
@@ -23,6 +24,11 @@ export interface RunContext {
   readonly operations: Operations;
   /** True if the source gives single records again: then nothing that waits need be kept here. */
   readonly readsRefs: boolean;
+  /**
+   * What was begun and is not done, where the sink creates each document once; undefined for any
+   * other. Such a pipeline reads a queue: nothing is known by its fingerprint, or gone for being absent.
+   */
+  readonly openIntents: readonly Intent[] | undefined;
 }
 
 /** What is rejected, before it is entered anywhere. */

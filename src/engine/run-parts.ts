@@ -5,6 +5,7 @@ import type { World } from "../core/world.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import type { Contract } from "./contract.ts";
+import type { Phases } from "./once/phases.ts";
 import type { Operations } from "./operations.ts";
 import type { ReadReceipt } from "./read-receipt.ts";
 import type { RenderOperation, RenderOptions } from "./render.ts";
@@ -20,6 +21,8 @@ export interface RunParts {
   readonly render: RenderOperation;
   readonly readReceipt: ReadReceipt;
   readonly operations: Operations;
+  /** How the sink creates each document exactly once; undefined for one that may write again. */
+  readonly once: Phases | undefined;
   readonly mapper: Mapper;
   readonly contract: Contract;
   readonly emit: Emit;

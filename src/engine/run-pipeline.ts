@@ -3,8 +3,13 @@ import { asSyncError, SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunEnd } from "../core/store.ts";
 import { decide, type Decided } from "./decide.ts";
 import { checkFuses } from "./fuses.ts";
-import { load, type Loaded } from "./load.ts";
+import { load } from "./load.ts";
+import type { Loaded } from "./load-parts.ts";
+import type { OnceParts } from "./once/calls.ts";
+import { parkAlert } from "./once/alerts.ts";
+import { followBegun } from "./once/follow-up.ts";
 import type { RunParts, RunRequest } from "./run-parts.ts";
+import type { RunContext } from "./run-context.ts";
 import { settleRun } from "./settle-run.ts";
 import { openTally, type Tally } from "./tally.ts";
 import { atLeastNearly, heldBack, laterCursor } from "./window.ts";
@@ -42,13 +47,12 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     // Were this run to end half-way and the configuration to be taken back, nothing else would lead
     // the next run to what was already written.
     if (decided.plan.full !== "") await store.beginFull(run);
-    loaded = await load(decided.context, {
-      ...parts,
-      stop: request.stop,
-      kill: request.kill,
-    });
+    const once = await openOnce(parts, decided.context, request);
+    const { stop, kill } = request;
+    loaded = await load(decided.context, { ...parts, once, stop, kill });
     world.failPoint("run.loaded");
     error = loaded.stopped;
+    if (once && !error) await followBegun(decided.context, once, decided.follow);
     await settleRun(decided.context, decided.leaves, loaded);
     world.failPoint("run.settled");
   } catch (thrown) {
@@ -93,6 +97,23 @@ function checkpointOf(run: OpenedRun, { plan, read }: Decided, now: number): Run
   const seen = full ? (read.highest ?? startedAt) : read.highest;
   const next = laterCursor(run.cursor, heldBack(seen, startedAt));
   return { cursor: complete ? atLeastNearly(next, startedAt, now) : next, full };
+}
+
+/** What creating once needs, where that is what the sink does. */
+async function openOnce(
+  { once: phases, pipeline, world, store, source, sourceOptions }: RunParts,
+  context: RunContext,
+  { stop, kill }: RunRequest,
+): Promise<OnceParts | undefined> {
+  if (!phases) return undefined;
+  const { settings, brand } = pipeline;
+  const options = await sourceOptions({ settings, brand, cursor: undefined });
+  const readAgain: OnceParts["readAgain"] = (ref, signal) => {
+    if (source.one) return source.one(ref, options, signal);
+    throw new SyncError("internal/bug", "the source cannot read a single record");
+  };
+  const alert: OnceParts["alert"] = (intent, error) => parkAlert(context, intent, error);
+  return { phases, world, store, run: context.run, readAgain, alert, stop, kill };
 }
 
 function judge(error: SyncError | undefined, counts: Counts): Outcome {

@@ -1,5 +1,5 @@
 import type { DocumentRef } from "../core/staged.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./load-parts.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Swept } from "./sweep.ts";
 import { checkLedger } from "./tally.ts";

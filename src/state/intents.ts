@@ -124,12 +124,19 @@ export function reviseIntent(
   return write(db, run.pipeline, { ...known, digest, content, document, title, lastAt: at });
 }
 
-/** Forgets an intent of which nothing was ever bound. */
-export function dropIntent(db: Db, run: OpenedRun, { key, generation }: Intent): void {
-  sql<unknown[]>(
+/** Forgets an intent of which nothing was ever bound, and what was said about it. */
+export function dropIntent(db: Db, run: OpenedRun, { key, generation, ref }: Intent): void {
+  const { changes } = sql<unknown[]>(
     db,
-    "DELETE FROM intents WHERE pipeline = ? AND key = ? AND generation = ? AND minted IS NULL AND result IS NULL",
+    `DELETE FROM intents WHERE pipeline = ? AND key = ? AND generation = ?
+       AND minted IS NULL AND result IS NULL`,
   ).run(run.pipeline, key, generation);
+  if (changes === 0) return;
+  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ?").run(
+    run.pipeline,
+    ref,
+    key,
+  );
 }
 
 /** Opens one more generation of a document that was created before: somebody wants it once more. */

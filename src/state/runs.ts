@@ -89,6 +89,8 @@ export function finishRun(
     // that a run left whose decisions were never settled, where the record stands otherwise.
     db.prepare(
       `DELETE FROM dead_letters WHERE pipeline = :pipeline AND run <> :run
+       -- What is said about something created once stands until it is settled or somebody closes it.
+       AND code NOT LIKE 'once/%'
        AND (ref IN (SELECT ref FROM temp.staged_records) OR EXISTS (
          SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = dead_letters.ref
          AND NOT dead_letters.retry AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,

@@ -138,6 +138,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
       source: self.source,
       sourceOptions: async () => ({}),
       sink: self.sink,
+      once: undefined,
       render: async (_operation, _write, sent) => ({ sent: sent ?? null }),
       readReceipt: compileReceipt(now.spec, originOf, emptyLibrary),
       operations: compileOperations(now.spec, {}, originOf, emptyLibrary),
