@@ -107,6 +107,9 @@ export const errorCodes = {
   ),
   "spec/name-taken": config("Give it a name that no function and no bound variable has."),
   "spec/no-capture": config("Name what the other pipeline keeps under sink.capture."),
+  "spec/no-unique": config(
+    "Name one of the values that the other pipeline has under document.unique.",
+  ),
   "spec/today-without-revisit": config(
     "Give record.revisit the days on which the record becomes another document.",
   ),

@@ -36,6 +36,18 @@ export const hostFunctionNames: ReadonlySet<string> = new Set([
   "money",
 ]);
 
+/** What is known of a document that is created once: some of it only from a phase on. */
+export const onceNames = [
+  "key",
+  "document",
+  "record",
+  "digest",
+  "minted",
+  "claimed",
+  "result",
+  "generation",
+] as const;
+
 /** The variables that the runner binds, in one place or another. */
 const boundVariables: ReadonlySet<string> = new Set([
   "settings",
@@ -51,6 +63,9 @@ const boundVariables: ReadonlySet<string> = new Set([
   "sent",
   "documents",
   "batch",
+  "refs",
+  "ids",
+  ...onceNames,
 ]);
 
 /** Every name an expression may use after `$` before a preset's functions are added. */

@@ -2,6 +2,7 @@ import type { Connector } from "../core/component.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { brandEnvelope, casesEnvelope } from "./brand-envelope.ts";
 import { extendsOption, pipelineEnvelope } from "./envelope.ts";
+import { call } from "./envelope-once.ts";
 import { partSchemas, type PartKind } from "./part-schemas.ts";
 import { loosen, mapInner, plainSchema, properties } from "./plain-schema.ts";
 
@@ -19,8 +20,9 @@ export function pipelineSchema(connectors: readonly Connector[]): JsonObject {
     description:
       "One stream of records from a source to a sink. Keys stand in the sequence a record passes them.",
     properties: withComponents(envelope, (kind) => ({
-      oneOf: [...partSchemas(connectors, kind).values()],
+      oneOf: [...partSchemas(connectors, kind).values()].map(withCalls),
     })),
+    definitions: { call: callSchema(connectors, (schemas) => ({ oneOf: schemas })) },
   });
 }
 
@@ -31,8 +33,11 @@ export function overlaySchema(connectors: readonly Connector[]): JsonObject {
     ...envelope,
     properties: withComponents(envelope, (kind) => ({
       // Without a `type` more than one component may fit, so `oneOf` would refuse.
-      anyOf: [...partSchemas(connectors, kind).values()].map(loosen),
+      anyOf: [...partSchemas(connectors, kind).values()].map(loosen).map(withCalls),
     })),
+    definitions: {
+      call: loosen(callSchema(connectors, (schemas) => ({ anyOf: schemas }))),
+    },
   });
 }
 
@@ -82,14 +87,38 @@ export function brandEnvelopeSchema(): JsonObject {
   return plainSchema(brandEnvelope);
 }
 
+/** The call of a phase or a lookup: any registered action. */
+function callSchema(
+  connectors: readonly Connector[],
+  choice: (schemas: readonly JsonObject[]) => JsonObject,
+): JsonObject {
+  const { description, ...open } = plainSchema(call);
+  const schemas = [...partSchemas(connectors, "action").values()];
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(schemas.length > 0 ? choice(schemas) : open),
+  };
+}
+
+/** Refers to the one schema of calls wherever a call stands: in phases and in lookups. */
+function withCalls(schema: JsonObject): JsonObject {
+  const known = properties(schema);
+  if (!isObject(known["call"])) return mapInner(schema, withCalls);
+  const inner = mapInner(schema, withCalls);
+  // Beside a reference draft-07 reads nothing.
+  const call = { ...describe(inner, "call"), allOf: [{ $ref: "#/definitions/call" }] };
+  return { ...inner, properties: { ...properties(inner), call } };
+}
+
 /** A pipeline's keys with a choice of the components, told apart by `type`, wherever one stands. */
 function withComponents(envelope: JsonObject, choice: (kind: PartKind) => JsonObject): JsonObject {
   const own = properties(envelope);
-  const { held } = own;
-  if (!isObject(held)) return own;
+  const { held, lookups } = own;
+  if (!isObject(held) || !isObject(lookups)) return own;
   return {
     ...own,
     source: { ...describe(envelope, "source"), ...choice("source") },
+    lookups: withCalls(lookups),
     sink: { ...describe(envelope, "sink"), ...choice("sink") },
     held: {
       ...held,

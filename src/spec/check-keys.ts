@@ -20,7 +20,7 @@ export function checkLayer(
     locate: layer.locate,
     file: layer.file,
   };
-  const parts = componentPlaces.flatMap((place) => {
+  const parts = componentPlaces(layer.value).flatMap((place) => {
     // A file that changes one option of a component rarely repeats which component it is.
     const type = typeAt(place, layer.value) ?? typeAt(place, resolved.value);
     const keys = keysAt(place, layer.value);
@@ -38,10 +38,11 @@ export function checkResolved(
 ): Diagnostic[] {
   const { value } = resolved;
   const subject: Subject = { name: "a pipeline", at: "", locate: resolved.origin, file };
-  const parts = componentPlaces.flatMap((place) => {
+  const parts = componentPlaces(value).flatMap((place) => {
     const [parts, type] = [partsFor(place, vocabulary), typeAt(place, value)];
     const at = { ...subject, at: place.at };
-    return checkPart(parts, "full", type, keysAt(place, value), at, place.kind);
+    const strictness = place.over === undefined ? "full" : "loose";
+    return checkPart(parts, strictness, type, keysAt(place, value), at, place.kind);
   });
   return [...validate(vocabulary.pipeline, value, subject), ...parts];
 }

@@ -18,7 +18,7 @@ export function checkLookups(scope: LookupScope): Diagnostic[] {
     if (!isObject(lookups)) return [];
     return Object.entries(lookups).flatMap(([name, lookup]) => {
       if (!isObject(lookup)) return [];
-      const [documents, xref] = [lookup["documents"], lookup["xref"]];
+      const { documents, xref, refs } = lookup;
       const at = (key: string) => resolved.origin(`/lookups/${name}/${key}`);
       if (typeof documents === "string") {
         return [
@@ -26,6 +26,7 @@ export function checkLookups(scope: LookupScope): Diagnostic[] {
           ...checkFields(name, documents, lookup["fields"], at, scope),
         ];
       }
+      if (typeof refs === "string") return checkRefs(refs, at("refs"), scope);
       return typeof xref === "string" ? checkCapture(xref, at("xref"), scope) : [];
     });
   });
@@ -79,4 +80,24 @@ function checkCapture(xref: string, place: Location | undefined, scope: LookupSc
   const message = `the pipeline "${pipeline}" captures nothing called "${capture}"`;
   const hint = didYouMean(capture, Object.keys(known), "It captures");
   return [finding("spec/no-capture", message, place, hint)];
+}
+
+/** A pipeline, or one of the unique values of its documents. */
+function checkRefs(refs: string, place: Location | undefined, scope: LookupScope): Diagnostic[] {
+  const [pipeline, name] = namedBy(refs);
+  const there = scope.readings.find((reading) => reading.name === pipeline);
+  if (!there) return checkPipeline(pipeline, place, scope);
+  if (name === undefined || there.resolved.broken) return [];
+  const unique = atPointer(there.resolved.value, "/document/unique");
+  const known: JsonObject = isObject(unique) ? unique : {};
+  if (Object.hasOwn(known, name)) return [];
+  const message = `the documents of the pipeline "${pipeline}" have no unique value "${name}"`;
+  const hint = didYouMean(name, Object.keys(known), "They have");
+  return [finding("spec/no-unique", message, place, hint)];
+}
+
+/** Splits what `refs` names: a pipeline, and after a dot one of its unique values. */
+function namedBy(refs: string): readonly [pipeline: string, unique: string | undefined] {
+  const dot = refs.indexOf(".");
+  return dot < 0 ? [refs, undefined] : [refs.slice(0, dot), refs.slice(dot + 1)];
 }

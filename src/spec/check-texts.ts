@@ -76,7 +76,11 @@ export function checkTexts(
     ? checkFunctionsFile(functions.text, fileOrigin(functions.path, functions.text))
     : { names: new Set<string>(), diagnostics: [] };
   const lookups = atPointer(named.value, "/lookups");
-  const own = { functions: library.names, lookups: isObject(lookups) ? Object.keys(lookups) : [] };
+  const own = {
+    functions: library.names,
+    lookups: isObject(lookups) ? Object.keys(lookups) : [],
+    once: atPointer(named.value, "/sink/type") === "once",
+  };
   const texts: CheckedText[] = marked.flatMap(({ pointer, format, text }) => {
     const origin = originOf(pointer, text, resolved);
     return origin && format !== "path" ? [{ pointer, format, text, origin }] : [];

@@ -4,6 +4,7 @@ import { atPointer, isObject } from "../core/json.ts";
 import { componentPlaces, partsFor, typeAt, type ComponentPlace } from "./component-places.ts";
 import { isCron, shortestInterval } from "./cron-density.ts";
 import { lintLookups } from "./lint-lookups.ts";
+import { lintOnce, lintReadiness } from "./lint-once.ts";
 import { lintPointers } from "./lint-pointers.ts";
 import { textAt, type LintSubject } from "./lint-subject.ts";
 import type { ProjectFiles } from "./project-files.ts";
@@ -13,13 +14,15 @@ import { didYouMean } from "./suggest.ts";
 /** Finds what a JSON Schema cannot say about a resolved pipeline. */
 export function lintPipeline(subject: LintSubject): Diagnostic[] {
   return [
-    ...componentPlaces.flatMap((place) => lintConnection(subject, place)),
+    ...componentPlaces(subject.value).flatMap((place) => lintConnection(subject, place)),
     ...lintSchedule(subject),
     ...lintFullRead(subject),
     ...lintRetire(subject),
     ...lintCreate(subject),
     ...lintLookups(subject),
     ...lintPointers(subject),
+    ...lintOnce(subject),
+    ...lintReadiness(subject),
     ...lintHeld(subject),
   ];
 }
@@ -62,7 +65,7 @@ function lintConnection(subject: LintSubject, component: ComponentPlace): Diagno
     return [finding("spec/unknown-connection", message, place, hint)];
   }
   const wanted = part.definition.connection;
-  if (connection.type === wanted) return [];
+  if (wanted === undefined || connection.type === wanted) return [];
   const message = `the connection "${name}" is of type "${connection.type}", but ${type} needs "${wanted}"`;
   return [finding("spec/wrong-connection", message, place)];
 }

@@ -4,9 +4,10 @@ import { isObject, type JsonObject } from "../core/json.ts";
 import { pipelineEnvelopeSchema } from "./assemble-schema.ts";
 import { brandEnvelope, casesEnvelope } from "./brand-envelope.ts";
 import { sinkEnvelope } from "./envelope.ts";
+import { once } from "./envelope-once.ts";
 import { keyTable } from "./key-table.ts";
 import { code, markdownTable } from "./markdown.ts";
-import { partSchemas, type PartKind } from "./part-schemas.ts";
+import { engineSink, partSchemas, type PartKind } from "./part-schemas.ts";
 import { plainSchema } from "./plain-schema.ts";
 
 /** What the reference page is made from. */
@@ -28,10 +29,11 @@ export function referencePage(of: ReferenceOf): string {
     "## Pipeline",
     "The file of a pipeline, in the sequence a record passes its keys. A preset or overlay uses the same keys, none of them required; `extends` names the file it is merged over, and `null` removes a key.",
     keyTable(pipelineEnvelopeSchema(), envelopeOnly),
-    "Every sink also has these keys:",
+    "Every sink of a connector also has these keys:",
     keyTable(plainSchema(sinkEnvelope)),
     ...componentSection("Sources", "source", of.connectors),
     ...componentSection("Sinks", "sink", of.connectors),
+    ...componentSection("Actions", "action", of.connectors),
     "## Brand",
     "The file `brand.yaml` in a brand's folder.",
     keyTable(plainSchema(brandEnvelope)),
@@ -53,9 +55,18 @@ export function referencePage(of: ReferenceOf): string {
 }
 
 /** These stand in the tables of the components. */
-const envelopeOnly = ["source", "sink", "held.list"].flatMap((part) => [
-  `${part}.type`,
-  `${part}.connection`,
+const envelopeOnly = [
+  "source",
+  "sink",
+  "held.list",
+  "lookups.<name>.find.call",
+  "lookups.<name>.read.call",
+].flatMap((part) => [`${part}.type`, `${part}.connection`]);
+
+/** The same below a sink that creates once. */
+const ofCalls = [...Object.keys(once.properties), "evidence.<name>"].flatMap((phase) => [
+  `once.${phase}.call.type`,
+  `once.${phase}.call.connection`,
 ]);
 
 const contents = [
@@ -63,6 +74,7 @@ const contents = [
   "[Pipeline](#pipeline) ·",
   "[Sources](#sources) ·",
   "[Sinks](#sinks) ·",
+  "[Actions](#actions) ·",
   "[Brand](#brand) ·",
   "[Connections](#connections) ·",
   "[Settings](#settings) ·",
@@ -97,8 +109,8 @@ function componentSection(
 ): readonly string[] {
   const schemas = partSchemas(connectors, kind);
   const needed = new Map(
-    connectors.flatMap(({ sources, sinks }) =>
-      [...sources, ...sinks].map((part) => [part.type, part.connection] as const),
+    connectors.flatMap(({ sources, sinks, actions = [] }) =>
+      [...sources, ...sinks, ...actions].map((part) => [part.type, part.connection] as const),
     ),
   );
   const common = isObject(plainSchema(sinkEnvelope)["properties"])
@@ -111,7 +123,8 @@ function componentSection(
       const summary = String(schema["description"] ?? "");
       const needs =
         connection === undefined ? "" : ` Needs a connection of type ${code(connection)}.`;
-      const leave = ["type", "connection", ...(kind === "sink" ? common : [])];
+      const isOwn = type === engineSink.type;
+      const leave = ["type", "connection", ...(isOwn ? ofCalls : kind === "sink" ? common : [])];
       return [`### ${code(type)}`, `${summary}${needs}`, keyTable(schema, leave)];
     }),
   ];

@@ -7,7 +7,7 @@ import type { BrandSpec } from "./brand.ts";
 import { checkLayer, checkResolved, componentOptions } from "./check-keys.ts";
 import { checkNeeds } from "./check-needs.ts";
 import { checkTexts, readNamedFiles, type NamedFiles } from "./check-texts.ts";
-import { componentPlaces, keysAt, partsFor, typeAt } from "./component-places.ts";
+import { componentPlaces, keysAt, mergedKeysAt, partsFor, typeAt } from "./component-places.ts";
 import { withDefaults } from "./compile-schema.ts";
 import type { PipelineSpec } from "./envelope.ts";
 import { knownFields, type KnownFields } from "./known-fields.ts";
@@ -112,10 +112,11 @@ function withoutRepeats(found: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function fillDefaults(value: JsonObject, vocabulary: Vocabulary): JsonObject {
   const envelope = withDefaults(vocabulary.pipeline, value);
-  return componentPlaces.reduce((filled, place) => {
+  return componentPlaces(envelope).reduce((filled, place) => {
     const keys = keysAt(place, filled);
     const known = partsFor(place, vocabulary).get(typeAt(place, filled) ?? "");
-    if (!keys || !known) return filled;
+    // What is merged over another has no defaults of its own.
+    if (!keys || !known || place.over !== undefined) return filled;
     return replaceIn(filled, pointerSteps(place.at), withDefaults(known.full, keys));
   }, envelope);
 }
@@ -131,7 +132,7 @@ function replaceIn(
 }
 
 function markedIn(value: JsonObject, vocabulary: Vocabulary): readonly MarkedText[] {
-  const parts = componentPlaces.flatMap((place) => {
+  const parts = componentPlaces(value).flatMap((place) => {
     const schema = partsFor(place, vocabulary).get(typeAt(place, value) ?? "")?.full ?? {};
     return markedTexts(schema, keysAt(place, value), pointerSteps(place.at));
   });
@@ -144,13 +145,14 @@ function askComponents(
   resolved: ResolvedSpec,
   { brand, vocabulary, files }: PipelineContext,
 ): CheckReport {
-  const reports = componentPlaces.flatMap((place): readonly CheckReport[] => {
+  const reports = componentPlaces(named.value).flatMap((place): readonly CheckReport[] => {
     const parts = partsFor(place, vocabulary);
     const definition = parts.get(typeAt(place, named.value) ?? "")?.definition;
-    const keys = keysAt(place, named.value);
+    const keys = mergedKeysAt(place, named.value);
     const connection = brand.connections.get(String(keys?.["connection"]));
     // A component is asked only about options of the right shape and a connection of the right type.
-    if (!definition?.check || !keys || connection?.type !== definition.connection) return [];
+    if (!definition?.check || !keys || !connection) return [];
+    if (connection.type !== definition.connection) return [];
     const report = definition.check({
       options: componentOptions(keys),
       connection: connection.options,
@@ -158,13 +160,17 @@ function askComponents(
         const text = files.text(path);
         return typeof text === "string" ? text : undefined;
       },
-      locate: (pointer) => resolved.origin(`${place.at}${pointer}`),
+      locate: (pointer) =>
+        resolved.origin(`${place.at}${pointer}`) ??
+        resolved.origin(`${place.over ?? place.at}${pointer}`),
     });
     return [report];
   });
+  // Many calls need one scope, and may name one file.
+  const notes = reports.flatMap((report) => report.notes);
   return {
-    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
-    notes: reports.flatMap(({ notes }) => notes),
+    diagnostics: withoutRepeats(reports.flatMap(({ diagnostics }) => diagnostics)),
+    notes: [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()],
   };
 }
 
@@ -178,7 +184,7 @@ function toPipeline(
   // The schemas have held, which is what makes the keys a pipeline.
   const spec = named.value as unknown as PipelineSpec;
   const shaping = marked
-    .filter((one) => one.format === "path" && !/^\/(?:sink|held)\//.test(one.pointer))
+    .filter((one) => one.format === "path" && !/^\/(?:sink|held|readiness)\//.test(one.pointer))
     .map((one) => String(atPointer(named.value, one.pointer)));
   return {
     brand: brand.name,
@@ -194,9 +200,20 @@ function toPipeline(
       settings: brand.settings,
       brand: brand.name,
       connection: identityOf(brand.connections.get(spec.source.connection)?.options ?? {}),
+      asked: askedBy(named.value, brand),
       files: new Map([...named.texts].filter(([path]) => shaping.includes(path))),
     }),
   };
+}
+
+/** The systems that lookups ask, by the name of their connection. */
+function askedBy(value: JsonObject, { connections }: BrandSpec): JsonObject {
+  const names = componentPlaces(value)
+    .filter(({ at }) => at.startsWith("/lookups/"))
+    .map((place) => String(keysAt(place, value)?.["connection"]));
+  return Object.fromEntries(
+    names.map((name) => [name, identityOf(connections.get(name)?.options ?? {})]),
+  );
 }
 
 /** Which system it is: the options that are texts, durations aside; how fast or patient does not count. */

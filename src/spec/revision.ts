@@ -13,7 +13,9 @@ export interface RevisionOf {
   readonly brand: string;
   /** Options of the connection that records come from. */
   readonly connection: JsonObject;
-  /** Text of the files that `source` and `document` name, by path. */
+  /** Options of the connections that lookups ask, by name. */
+  readonly asked: JsonObject;
+  /** Text of the files that `source`, `lookups` and `document` name, by path. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -23,6 +25,7 @@ export interface RevisionOf {
  * - `source`, `record`, `lookups`, `document`, settings, the brand's name and the files: they make the
  *   document. `document.owners` is among them: it decides what of it is sent.
  * - the source's connection: another shop has another catalogue, another API version other values.
+ *   The same goes for connections that lookups ask.
  * - `changes` and `sink.retire`: whoever turns `keep` into `retire`, or `update` into `upsert`, means
  *   the records that were read before as well, and only a full read meets those again.
  *
@@ -30,7 +33,7 @@ export interface RevisionOf {
  *
  * - `trigger`, `cursor`, `limits`, `title`, `description`: when, how much at once, and prose.
  * - `needs`: it decides whether anything runs, and nothing about what does.
- * - `held`: it is for `adopt` and `drift`, and no run looks at it.
+ * - `held`: it is for `adopt` and `drift`, and no run looks at it. Nor at `readiness`.
  * - the rest of `sink`: how a document travels. A corrected path or a new capture must not send a
  *   whole catalogue again; what was sent is sent.
  */
@@ -44,6 +47,8 @@ export function revisionOf(of: RevisionOf): string {
     settings: of.settings,
     brand: of.brand,
     connection: of.connection,
+    // Not there where nothing is asked, as it was before lookups could ask.
+    ...(Object.keys(of.asked).length > 0 ? { asked: of.asked } : {}),
     // Line ends differ between checkouts of the same commit.
     files: Object.fromEntries(
       [...of.files].map(([file, text]) => [file, text.replaceAll("\r\n", "\n")]),

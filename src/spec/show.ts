@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { isObject, toPointer, type Json, type JsonObject } from "../core/json.ts";
 import { formatLocation, type Location } from "../core/location.ts";
+import { componentPlaces, keysAt } from "./component-places.ts";
 import type { Brand } from "./load-project.ts";
 import type { ResolvedPipeline } from "./pipeline.ts";
 
@@ -55,8 +56,10 @@ interface Section {
 
 function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] {
   const { spec } = pipeline;
-  const parts = [spec.source, spec.sink, spec.held?.list];
-  const names = new Set(parts.map((part) => part?.connection));
+  const keys = spec as unknown as JsonObject;
+  const names = new Set(
+    componentPlaces(keys).map((place) => String(keysAt(place, keys)?.["connection"])),
+  );
   const used = [...brand.connections.values()].filter(({ name }) => names.has(name));
   const connections = Object.fromEntries(used.map(({ name, keys }) => [name, keys]));
   return [
@@ -66,7 +69,7 @@ function sections(pipeline: ResolvedPipeline, brand: Brand): readonly Section[] 
 }
 
 const sequence =
-  "pipeline title description needs trigger source cursor record lookups document sink held changes limits".split(
+  "pipeline title description needs trigger source cursor record lookups document sink held readiness changes limits".split(
     " ",
   );
 

@@ -1,9 +1,4 @@
-import type {
-  ConnectionDefinition,
-  Connector,
-  SinkDefinition,
-  SourceDefinition,
-} from "../core/component.ts";
+import type { ConnectionDefinition, Connector } from "../core/component.ts";
 import type { JsonObject } from "../core/json.ts";
 import {
   brandEnvelopeSchema,
@@ -11,7 +6,8 @@ import {
   pipelineEnvelopeSchema,
 } from "./assemble-schema.ts";
 import { casesEnvelope } from "./brand-envelope.ts";
-import { partSchemas, type PartKind } from "./part-schemas.ts";
+import type { PlacedComponent } from "./component-places.ts";
+import { engineSink, partSchemas, type PartKind } from "./part-schemas.ts";
 import { loosen, plainSchema } from "./plain-schema.ts";
 
 /** Every word that configuration may use: the envelope's, and those of the registered components. */
@@ -20,8 +16,9 @@ export interface Vocabulary {
   readonly overlay: JsonObject;
   readonly brand: JsonObject;
   readonly cases: JsonObject;
-  readonly sources: ReadonlyMap<string, Part<SourceDefinition>>;
-  readonly sinks: ReadonlyMap<string, Part<SinkDefinition>>;
+  readonly sources: ReadonlyMap<string, Part<PlacedComponent>>;
+  readonly sinks: ReadonlyMap<string, Part<PlacedComponent>>;
+  readonly actions: ReadonlyMap<string, Part<PlacedComponent>>;
   readonly connections: ReadonlyMap<string, Part<ConnectionDefinition>>;
 }
 
@@ -51,7 +48,8 @@ function collect(connectors: readonly Connector[]): Vocabulary {
     brand: brandEnvelopeSchema(),
     cases: plainSchema(casesEnvelope),
     sources: parts(connectors, "source", (connector) => connector.sources),
-    sinks: parts(connectors, "sink", (connector) => connector.sinks),
+    sinks: parts<PlacedComponent>(connectors, "sink", (connector) => connector.sinks, [engineSink]),
+    actions: parts(connectors, "action", (connector) => connector.actions ?? []),
     connections: parts(connectors, "connection", (connector) => connector.connections),
   };
 }
@@ -60,10 +58,11 @@ function parts<Definition extends { readonly type: string }>(
   connectors: readonly Connector[],
   kind: PartKind,
   of: (connector: Connector) => readonly Definition[],
+  own: readonly Definition[] = [],
 ): ReadonlyMap<string, Part<Definition>> {
   const schemas = partSchemas(connectors, kind);
   return new Map(
-    connectors.flatMap(of).map((definition) => {
+    [...own, ...connectors.flatMap(of)].map((definition) => {
       const full = schemas.get(definition.type) ?? {};
       return [definition.type, { definition, full, loose: loosen(full) }];
     }),

@@ -59,7 +59,6 @@ test("a pipeline that uses every key has no findings", () => {
   expect(project.notes.map(({ pipeline: of, label }) => `${of} ${label}`)).toEqual([
     "makers shop",
     "toys shop",
-    "toys shop",
   ]);
 });
 

@@ -1,0 +1,96 @@
+import { finding, type Diagnostic } from "../core/diagnostics.ts";
+import { atPointer, isObject, toPointer, type JsonObject } from "../core/json.ts";
+import { textAt, type LintSubject } from "./lint-subject.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Finds phases of a sink that creates once which could not keep what they promise. */
+export function lintOnce(subject: LintSubject): Diagnostic[] {
+  const once = atPointer(subject.value, "/sink/once");
+  if (textAt(subject.value, "/sink/type") !== "once" || !isObject(once)) return [];
+  const of = { subject, once };
+  return [
+    ...lintEvidence(of),
+    ...lintPairs(of),
+    ...lintMirror(of),
+    ...lintNothingToUpdate(subject),
+  ];
+}
+
+/** Finds rules that `readiness.ignore` names and `record.include` does not have. */
+export function lintReadiness({ value, locate }: LintSubject): Diagnostic[] {
+  const ignored = atPointer(value, "/readiness/ignore");
+  if (!Array.isArray(ignored)) return [];
+  const rules = atPointer(value, "/record/include");
+  const known = isObject(rules) ? Object.keys(rules) : [];
+  return (ignored as readonly unknown[]).flatMap((name, index) => {
+    if (typeof name !== "string" || known.includes(name)) return [];
+    const message = `record.include has no rule "${name}"`;
+    const place = locate(`/readiness/ignore/${String(index)}`);
+    return [finding("spec/wrong-value", message, place, didYouMean(name, known, "Its rules"))];
+  });
+}
+
+interface Once {
+  readonly subject: LintSubject;
+  readonly once: JsonObject;
+}
+
+/** Evidence that gives nothing would be looked at for nothing. */
+function lintEvidence({ subject, once }: Once): Diagnostic[] {
+  const evidence = isObject(once["evidence"]) ? once["evidence"] : {};
+  return Object.entries(evidence).flatMap(([name, one]) => {
+    if (!isObject(one) || one["minted"] !== undefined || one["result"] !== undefined) return [];
+    const message = `sink.once.evidence.${name} reads neither minted nor result`;
+    const place = subject.locate(`/sink/once/evidence${toPointer([name])}`, "key");
+    return [finding("spec/missing-key", message, place, "Give at least one of the two.")];
+  });
+}
+
+/** What one key needs of another, in dotted paths below `once`. */
+const pairs: readonly (readonly [key: string, needed: string, why: string])[] = [
+  ["claim", "evidence.claim", "A claim that was lost, or whose answer was, is read there."],
+  ["refresh", "look.digest", "It says whether the claimed thing is of an earlier document."],
+  ["orphans", "discard", "It says how what orphans finds is removed."],
+];
+
+function lintPairs({ subject, once }: Once): Diagnostic[] {
+  const missing = (path: string) => atPointer(once, toPointer(path.split("."))) === undefined;
+  const found = pairs.flatMap(([key, needed, why]) => {
+    if (missing(key) || !missing(needed)) return [];
+    const message = `sink.once has ${key}, but "${needed}" is missing`;
+    const place = subject.locate(`/sink/once/${key}`, "key");
+    return [finding("spec/missing-key", message, place, `Add it. ${why}`)];
+  });
+  if (!missing("claim") && !missing("evidence.claim") && missing("evidence.claim.call")) {
+    const message = `sink.once.evidence.claim has no call, but the claim stands in the sink`;
+    const place = subject.locate("/sink/once/evidence/claim", "key");
+    found.push(finding("spec/missing-key", message, place, "Say how the sink is asked for it."));
+  }
+  if (once["on_withdrawn"] !== "undo" || !missing("undo")) return found;
+  const message = `sink.once.on_withdrawn is undo, but "undo" is missing in sink.once`;
+  const place = subject.locate("/sink/once/on_withdrawn");
+  return [...found, finding("spec/missing-key", message, place, "Say how a result is taken back.")];
+}
+
+/** A mirror that nobody reads is no help when the state is lost. */
+function lintMirror({ subject, once }: Once): Diagnostic[] {
+  if (once["mirror"] === undefined) return [];
+  const evidence = isObject(once["evidence"]) ? Object.values(once["evidence"]) : [];
+  const isRead = evidence.some(
+    (one) => isObject(one) && one["call"] === undefined && one["minted"] !== undefined,
+  );
+  if (isRead) return [];
+  const message =
+    "sink.once.mirror writes into the source, but no evidence reads it from the record";
+  const hint = "Add an evidence without a call whose minted reads it from $record.";
+  return [finding("spec/missing-key", message, subject.locate("/sink/once/mirror", "key"), hint)];
+}
+
+/** What is created once is never sent again. */
+function lintNothingToUpdate(subject: LintSubject): Diagnostic[] {
+  const disposition = textAt(subject.value, "/changes/disposition");
+  if (disposition === undefined || disposition === "create") return [];
+  const message = `changes.disposition is ${disposition}, but a sink that creates once never updates`;
+  const place = subject.locate("/changes/disposition") ?? subject.locate("/sink/type");
+  return [finding("spec/wrong-value", message, place, "Set changes.disposition to create.")];
+}
