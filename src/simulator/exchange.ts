@@ -47,7 +47,9 @@ export async function exchange(
     : undefined;
   const fault = faults.strike(system.name, request, operation);
   if (fault?.fault === "slow") await world.clock.sleep(fault.delay_ms ?? 1000);
-  const own = isHandled(fault) ? await handled(system, request) : undefined;
+  const own = isHandled(fault)
+    ? await handled(system, fault ? { ...request, fault: fault.fault } : request)
+    : undefined;
   if (own && isWrite(request, operation?.kind)) context.onWrite();
   const answer = fault ? faultyAnswer(fault, own) : (own ?? nothing);
   const isCut = fault?.fault === "reset" || fault?.fault === "lost_answer";

@@ -93,12 +93,20 @@ function matches(fault: Fault, request: SimRequest, operation?: GraphqlOperation
   const address = request.url.pathname + request.url.search;
   if (fault.fault === "cut_lines" && path === undefined && !address.includes(".jsonl"))
     return false;
+  if (!canActOut(fault, request)) return false;
   return (
     (method === undefined || method.toUpperCase() === request.method) &&
     (path === undefined || isPathOf(path, address)) &&
     (wanted === undefined || wanted === operation?.name || wanted === operation?.field) &&
     (body === undefined || request.body.includes(body))
   );
+}
+
+/** Faults that a system acts out itself strike only what it can act them out on: reads of NuORDER's orders. */
+function canActOut({ fault, system }: Fault, { method, url }: SimRequest): boolean {
+  if (fault !== "other_record" && fault !== "omitted") return true;
+  const start = fault === "omitted" ? "/api/orders/" : "/api/order/";
+  return system === "nuorder" && method === "GET" && url.pathname.startsWith(start);
 }
 
 function isPathOf(path: string, address: string): boolean {

@@ -12,6 +12,8 @@ export const faultKinds = [
   "empty",
   "throttled",
   "cut_lines",
+  "other_record",
+  "omitted",
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

@@ -8,6 +8,8 @@ export interface SimRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** A fault that struck it and that only the system itself can act out, e.g. another record's answer. */
+  readonly fault?: string;
 }
 
 export interface SimResponse {

@@ -28,7 +28,7 @@ export function jsonResponse(
   clock: Clock,
 ): SimResponse {
   const isEmpty = method === "DELETE" && answer.status < 300 && settings.delete_answers === "empty";
-  const body = isEmpty ? "" : JSON.stringify(answer.body);
+  const body = isEmpty || answer.status === 304 ? "" : JSON.stringify(answer.body);
   if (settings.era === "2025") {
     const headers = { "content-type": "application/json; charset=utf-8" };
     return { status: answer.status, headers, body };

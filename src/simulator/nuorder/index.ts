@@ -9,6 +9,12 @@ import { createCompanyBook } from "./company-book.ts";
 import { companyRoutes } from "./company-routes.ts";
 import { createInventoryBook } from "./inventory-book.ts";
 import { inventoryRoutes } from "./inventory-routes.ts";
+import { createOrderBook } from "./order-book.ts";
+import { createOrderLedger } from "./order-ledger.ts";
+import { orderPeople, type OrderPeople } from "./order-people.ts";
+import { orderRoutes } from "./order-routes.ts";
+import { seedOrders } from "./order-seed.ts";
+import type { OrderContext } from "./order-write.ts";
 import { historyKey } from "./product.ts";
 import { createProductBook } from "./product-book.ts";
 import { productRoutes } from "./product-routes.ts";
@@ -34,6 +40,10 @@ export interface NuorderSimulator extends SimulatedSystem {
   readonly credentials: NuorderCredentials;
   /** Approves a temporary token as the brand's administrator would; answers the verifier code. */
   approve(oauthToken: string): string | undefined;
+  /** What people do to orders in the portal, by hand. */
+  readonly people: OrderPeople;
+  /** Puts orders in and lets people do deeds: `{orders?, deeds?}`, or a list of orders. */
+  seed(body: Json): Json;
   snapshot(): NuorderSnapshot & Json;
 }
 
@@ -49,21 +59,30 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
   const book = createProductBook();
   const companies = createCompanyBook();
   const inventory = createInventoryBook();
+  const orders = createOrderBook();
+  const ledger = createOrderLedger();
   const history = createWriteHistory();
   const nonces = new Set<string>();
   const idOf = (label: string): string => derivedText(seed, label, 24, "0123456789abcdef");
   const productSchema = idOf("product schema");
   const companySchema = idOf("company schema");
+  const orderSchema = idOf("order schema");
   const brandId = idOf("brand");
   let settings = defaultSettings;
   let warehouses = warehousesOf(settings, seed);
   let ids = 0;
+  let orderNumbers = 0;
   let inFlight = 0;
   const stock = () => ({ book, inventory, warehouses, settings, clock, newId });
   const company = () => {
     const defaultWarehouse = warehouses[0]?.id ?? "";
     return { companies, settings, clock, newId, schemaId: companySchema, defaultWarehouse };
   };
+  const order = (): OrderContext => {
+    const held = { orders, ledger, book, companies };
+    return { ...held, settings, clock, newId, nextNumber, schemaId: orderSchema };
+  };
+  const people = orderPeople(order);
   const routes = [
     ...tokenRoutes(tokens),
     ...productRoutes(() => ({ ...stock(), schemaId: productSchema, brandId })),
@@ -71,6 +90,7 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
     ...buyerRoutes(company),
     ...replenishmentRoutes(stock),
     ...inventoryRoutes(stock),
+    ...orderRoutes(order),
     ...schemaRoutes(() => settings),
   ];
 
@@ -79,6 +99,8 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
     credentials,
     handle,
     approve: tokens.approve,
+    people,
+    seed: (body) => seedOrders(body, people, order()),
     configure: (changes) => configure(changedSettings(settings, changes)),
     settings: () => ({ ...settings }),
     snapshot: () =>
@@ -89,6 +111,9 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
         companies: companies.all(),
         inventory: inventory.all().map((one) => ({ ...one, key: keyOf(one.product) })),
         replenishments: inventory.allRows(),
+        orders: orders.all(),
+        order_ledger: ledger.save(),
+        order_numbers: orderNumbers,
         warehouses,
         tokens: tokens.save(),
         settings,
@@ -98,13 +123,16 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
       const snapshot = readSnapshot(value);
       configure(changedSettings(defaultSettings, { ...snapshot.settings }));
       ids = snapshot.ids;
-      for (const one of [book, companies, inventory]) one.clear();
+      for (const one of [book, companies, inventory, orders]) one.clear();
       for (const product of snapshot.products) book.put(product);
       for (const one of snapshot.companies) companies.put(one);
       for (const one of snapshot.inventory) inventory.put(one);
       for (const row of snapshot.replenishments) {
         inventory.putRows(row.sku_id, [...inventory.rowsOf(row.sku_id), row]);
       }
+      for (const one of snapshot.orders) orders.put(one);
+      ledger.load(snapshot.order_ledger);
+      orderNumbers = snapshot.order_numbers;
       tokens.load(snapshot.tokens);
       history.load(snapshot);
     },
@@ -159,6 +187,14 @@ export function createNuorder(options: NuorderOptions): NuorderSimulator {
         const write = { at: isoNow(clock), method: request.method, path, key, status };
         history.add(keys ? { ...write, keys } : write);
       }
+    }
+  }
+
+  function nextNumber(): string {
+    for (;;) {
+      const number = String(settings.first_order_number + orderNumbers);
+      orderNumbers += 1;
+      if (!orders.byNumber(number)) return number;
     }
   }
 

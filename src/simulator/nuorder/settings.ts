@@ -34,6 +34,16 @@ export interface NuorderSettings {
   readonly wip_labels: boolean;
   readonly replenishment_key: "period" | "name" | "none";
   readonly replenishments_partial: boolean;
+  readonly status_moves_modified_on: boolean;
+  readonly unchanged_status: 200 | 304;
+  readonly illegal_status: "refuse" | "conflict" | "allow";
+  readonly cancelled_orders_locked: boolean;
+  readonly settable_order_fields: readonly string[];
+  readonly external_id_survives_edit: boolean;
+  readonly external_id_survives_split: boolean;
+  readonly split_original: "gone" | "cancelled";
+  readonly orders_list_date: "created_on" | "modified_on";
+  readonly first_order_number: number;
 }
 
 /** A warehouse of the brand, with a `code` where it has one; one called `default` is there even when none is named. */
@@ -75,6 +85,16 @@ export const defaultSettings: NuorderSettings = {
   wip_labels: false,
   replenishment_key: "period",
   replenishments_partial: false,
+  status_moves_modified_on: false,
+  unchanged_status: 304,
+  illegal_status: "refuse",
+  cancelled_orders_locked: true,
+  settable_order_fields: ["external_id"],
+  external_id_survives_edit: true,
+  external_id_survives_split: true,
+  split_original: "gone",
+  orders_list_date: "created_on",
+  first_order_number: 100_500,
 };
 
 /**
@@ -142,6 +162,16 @@ const fitting: Readonly<Record<keyof NuorderSettings, (value: Json) => boolean>>
   wip_labels: isSwitch,
   replenishment_key: isOneOf("period", "name", "none"),
   replenishments_partial: isSwitch,
+  status_moves_modified_on: isSwitch,
+  unchanged_status: (value) => value === 200 || value === 304,
+  illegal_status: isOneOf("refuse", "conflict", "allow"),
+  cancelled_orders_locked: isSwitch,
+  settable_order_fields: (value) => isList(value) && value.every(isText),
+  external_id_survives_edit: isSwitch,
+  external_id_survives_split: isSwitch,
+  split_original: isOneOf("gone", "cancelled"),
+  orders_list_date: isOneOf("created_on", "modified_on"),
+  first_order_number: (value) => isAmount(value) && Number.isInteger(value),
 };
 
 /** Names and codes are what inventory is addressed by, so none may mean two warehouses. */

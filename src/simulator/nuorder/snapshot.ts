@@ -1,6 +1,8 @@
 import { isObject, type Json } from "../../core/json.ts";
 import type { StoredCompany } from "./company.ts";
 import type { StoredInventory, StoredRow } from "./inventory.ts";
+import type { OrderEvent } from "./order-ledger.ts";
+import type { StoredOrder } from "./order.ts";
 import type { StoredProduct } from "./product.ts";
 import type { NuorderSettings } from "./settings.ts";
 import type { SavedTokens } from "./token-book.ts";
@@ -18,6 +20,11 @@ export interface NuorderSnapshot extends SavedWrites {
   readonly inventory: readonly ShownInventory[];
   /** v3 rows. */
   readonly replenishments: readonly StoredRow[];
+  readonly orders: readonly StoredOrder[];
+  /** Everything that happened to orders, in its sequence. */
+  readonly order_ledger: readonly OrderEvent[];
+  /** How many order numbers were given out. */
+  readonly order_numbers: number;
   /** They follow from the settings, and are here to be looked at. */
   readonly warehouses: readonly Warehouse[];
   readonly tokens: SavedTokens;
@@ -44,13 +51,17 @@ export function readSnapshot(value: Json): NuorderSnapshot {
     isListOf(value["companies"] ?? [], isCompany) &&
     isListOf(value["inventory"] ?? [], isInventory) &&
     isListOf(value["replenishments"] ?? [], isRow) &&
+    isListOf(value["orders"] ?? [], isOrder) &&
+    isListOf(value["order_ledger"] ?? [], (one) => hasTexts(one, "at", "what", "order")) &&
+    typeof (value["order_numbers"] ?? 0) === "number" &&
     isObject(value["settings"]) &&
     isObject(value["tokens"]) &&
     typeof value["tokens"]["issued"] === "number" &&
     isObject(value["tokens"]["permanent"]) &&
     isObject(value["tokens"]["temporary"]);
   if (!fits) throw new Error("This is no snapshot of a local NuORDER of version 1.");
-  const nothing = { companies: [], inventory: [], replenishments: [] };
+  const stock = { companies: [], inventory: [], replenishments: [] };
+  const nothing = { ...stock, orders: [], order_ledger: [], order_numbers: 0 };
   return { ...nothing, ...value } as unknown as NuorderSnapshot;
 }
 
@@ -90,4 +101,12 @@ function isInventory(value: Json): boolean {
 
 function isRow(value: Json): boolean {
   return hasTexts(value, "id", "warehouse_id", "sku_id", "display_name");
+}
+
+function isOrder(value: Json): boolean {
+  return (
+    hasTexts(value, "id", "number", "status", "createdOn", "modifiedOn") &&
+    isObject(value) &&
+    isObject(value["fields"])
+  );
 }

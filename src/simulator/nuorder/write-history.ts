@@ -5,7 +5,7 @@ export interface Write {
   readonly path: string;
   /**
    * What the write was about. For products and v1 inventory the brand_id in lower case, or else
-   * style/season/color; for companies the code; for buyers code/e-mail; for v3 inventory the
+   * style/season/color; for companies the code; for orders the number; for buyers code/e-mail; for v3 inventory the
    * warehouse's id, and `@` and the size's where the path names one. "" where the request told none.
    */
   readonly key: string;
