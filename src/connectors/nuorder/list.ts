@@ -1,11 +1,13 @@
 import { defineSource } from "../../core/component.ts";
 import { SyncError } from "../../core/errors.ts";
+import type { Json } from "../../core/json.ts";
 import type { RawRecord, ReadContext, ReadSummary, Window } from "../../core/ports.ts";
 import type { NuorderConnection } from "./connection.ts";
 import { checkList } from "./list-check.ts";
 import { listOptions, type ListOptions } from "./list-options.ts";
 import { listPages, type ListEntry } from "./list-pages.ts";
 import { rawRecordMaker, type RawRecordMaker } from "./raw-record.ts";
+import { readSingle } from "./single-record.ts";
 import { readSingles } from "./single-records.ts";
 
 /** Reads the records of lists, page by page where they have pages; one by one where that is asked for. */
@@ -18,8 +20,34 @@ export const nuorderList = defineSource({
   open: (options, connection) => ({
     readsRefs: options.record_path !== undefined,
     read: (window, context) => read(connection as NuorderConnection, window, context),
+    ...(options.record_path === undefined
+      ? {}
+      : {
+          one: (ref, rendered, signal) =>
+            readOne(
+              connection as NuorderConnection,
+              ref,
+              rendered as unknown as ListOptions,
+              signal,
+            ),
+        }),
   }),
 });
+
+/** One record as it is now. What could not be read may be anything: its outcome is unknown. */
+async function readOne(
+  connection: NuorderConnection,
+  ref: string,
+  chosen: ListOptions,
+  signal: AbortSignal,
+): Promise<Json | undefined> {
+  const how = { path: recordPathOf(chosen), field: chosen.ref ?? "_id", mayBeGone: true };
+  const one = await readSingle(connection, ref, how, signal);
+  if (one.kind === "unreadable") {
+    throw new SyncError("http/bad-answer", one.error.message, { cause: one.error });
+  }
+  return one.kind === "gone" ? undefined : one.value;
+}
 
 /** Records of a list handed on at a time. */
 const batchSize = 500;
