@@ -19,6 +19,13 @@ export interface Settings {
   readonly scopes: readonly string[];
   readonly frozen: boolean;
   readonly protected_data: boolean;
+  readonly draft_ready_ms: number;
+  readonly draft_obeys_stock: boolean;
+  readonly draft_metafields_carry: boolean;
+  readonly draft_receipts: boolean;
+  readonly tax_percent: number;
+  readonly orders_per_minute: number;
+  readonly cancel_ms: number;
 }
 
 /** How every bulk operation that is started from now on ends. */
@@ -56,10 +63,18 @@ export const DEFAULT_SETTINGS: Settings = {
     "write_companies",
     "write_draft_orders",
     "write_orders",
+    "write_payment_terms",
     "write_publications",
   ],
   frozen: false,
   protected_data: true,
+  draft_ready_ms: 0,
+  draft_obeys_stock: false,
+  draft_metafields_carry: false,
+  draft_receipts: false,
+  tax_percent: 0,
+  orders_per_minute: 0,
+  cancel_ms: 300,
 };
 
 /**

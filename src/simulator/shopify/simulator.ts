@@ -20,6 +20,7 @@ import { answer, readAsked, type Answer } from "./graphql/answer.ts";
 import { createBucket, type Bucket } from "./graphql/bucket.ts";
 import { run } from "./graphql/execute.ts";
 import { adminSchema, servedVersion, servedVersions } from "./graphql/schema.ts";
+import { settleSales } from "./mutations/settle.ts";
 import { runSeed } from "./seed.ts";
 import { changeSettings, DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { createTokens, type Credentials } from "./tokens.ts";
@@ -111,6 +112,12 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     rows: runBulk,
   });
 
+  // Lets happen what was due in the meantime.
+  function settle(): void {
+    bulkOperations.settle();
+    settleSales(store, world.clock.now());
+  }
+
   function contextFor(version: string, unpaged: boolean): Context {
     const admin = adminSchema(version);
     const searches: Context["searches"] = [];
@@ -190,7 +197,7 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     name: "shopify",
     credentials,
     async handle(request) {
-      bulkOperations.settle();
+      settle();
       const { pathname } = request.url;
       const [, asked] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(pathname) ?? [];
       if (asked !== undefined && request.method === "POST") return graphql(request, asked);
@@ -201,29 +208,29 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
       return reply(404, { errors: "Not Found" }, {});
     },
     configure(change) {
-      bulkOperations.settle();
+      settle();
       settings = changeSettings(settings, change);
     },
     settings: () => ({ ...settings }),
     importCsv(text, tags) {
-      bulkOperations.settle();
+      settle();
       return importProducts(store, text, tags);
     },
     importCustomersCsv(text, tags) {
-      bulkOperations.settle();
+      settle();
       return importCustomers(store, text, tags);
     },
     importInventoryCsv(text) {
-      bulkOperations.settle();
+      settle();
       return importInventory(store, text);
     },
     seed(body) {
-      bulkOperations.settle();
+      settle();
       return seed(body);
     },
     catchUp: () => store.restore(store.snapshot()),
     snapshot: () => {
-      bulkOperations.settle();
+      settle();
       const saved = { ...store.snapshot(), bulkOperations: bulkOperations.snapshot(), settings };
       // Once through JSON, so that nothing outside holds what the simulator goes on using.
       return JSON.parse(JSON.stringify(saved)) as Json;

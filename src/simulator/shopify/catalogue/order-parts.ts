@@ -40,7 +40,8 @@ export interface PurchaserRecord {
   /** Null for a customer who buys for nobody else. */
   readonly company: {
     readonly companyId: number;
-    readonly contactId: number;
+    /** Null for an order that was made for a branch and nobody in particular. */
+    readonly contactId: number | null;
     readonly locationId: number;
   } | null;
 }

@@ -11,9 +11,9 @@ export interface Sales {
   /** Every draft and order ever made, in sequence; only the snapshot shows it. */
   readonly ledger: readonly LedgerEntry[];
   /** Notes that a draft or an order was made. */
-  note(entry: Omit<LedgerEntry, "n" | "deletedAt">): void;
-  /** Notes that a draft was deleted; it stays in the ledger. */
-  noteDeleted(draftId: number, at: string): void;
+  note(entry: Omit<LedgerEntry, "deleted" | "deletedAt" | "n">): void;
+  /** Notes that a draft was deleted; the ledger keeps it as it was. */
+  noteDeleted(draft: DraftRecord, at: string): void;
   /** Notes that a mail went to a customer. */
   mail(kind: keyof Mails): void;
   nextDraftNumber(): number;
@@ -34,6 +34,8 @@ export interface LedgerEntry {
   /** The draft that an order was. */
   readonly draftId: number | null;
   readonly deletedAt: string | null;
+  /** What a deleted draft was. */
+  readonly deleted: DraftRecord | null;
 }
 
 /** How many mails went to customers. */
@@ -70,22 +72,20 @@ export function createSales(clock: Clock): Sales {
     ...metafieldKeys(metafields),
     ...(sourceIdentifier === null ? [] : [`source:${sourceIdentifier}`]),
   ]);
-  let ledger: readonly LedgerEntry[] = [];
+  const ledger: LedgerEntry[] = [];
   let mails = NO_MAILS;
   let numbers = FIRST_NUMBERS;
   return {
     drafts,
     orders,
-    get ledger() {
-      return ledger;
-    },
+    ledger,
     note(entry) {
-      ledger = [...ledger, { n: ledger.length + 1, ...entry, deletedAt: null }];
+      ledger.push({ n: ledger.length + 1, ...entry, deletedAt: null, deleted: null });
     },
-    noteDeleted(draftId, at) {
-      ledger = ledger.map((entry) =>
-        entry.kind === "draft" && entry.id === draftId ? { ...entry, deletedAt: at } : entry,
-      );
+    noteDeleted(draft, at) {
+      const index = ledger.findIndex(({ kind, id }) => kind === "draft" && id === draft.id);
+      const entry = ledger[index];
+      if (entry !== undefined) ledger[index] = { ...entry, deletedAt: at, deleted: draft };
     },
     mail(kind) {
       mails = { ...mails, [kind]: mails[kind] + 1 };
@@ -101,14 +101,14 @@ export function createSales(clock: Clock): Sales {
     snapshot: () => ({
       draftOrders: drafts.all(),
       orders: orders.all(),
-      orderLedger: ledger,
+      orderLedger: [...ledger],
       orderMails: mails,
       orderNumbers: numbers,
     }),
     restore(saved) {
       drafts.restore(saved.draftOrders ?? []);
       orders.restore(saved.orders ?? []);
-      ledger = saved.orderLedger ?? [];
+      ledger.splice(0, ledger.length, ...(saved.orderLedger ?? []));
       mails = saved.orderMails ?? NO_MAILS;
       numbers = saved.orderNumbers ?? FIRST_NUMBERS;
     },

@@ -3,6 +3,7 @@ import { wholeSecond } from "../format.ts";
 import { createCollection, HISTORY_MS, type Collection } from "./collection.ts";
 import { createDefinitions, type DefinitionRecord, type Definitions } from "./definitions.ts";
 import type { LocationRecord } from "./location-record.ts";
+import { fulfillmentKey, type FulfillmentRecord } from "./fulfillment-record.ts";
 import { indexedVersion, type Lag } from "./lag.ts";
 import { createPeople, metafieldKeys, type People, type PeopleSnapshot } from "./people.ts";
 import { withLevels } from "./older-snapshot.ts";
@@ -21,6 +22,7 @@ export interface Store {
   readonly locations: Collection<LocationRecord>;
   readonly shopMetafields: ShopMetafields;
   readonly definitions: Definitions;
+  readonly fulfillments: Collection<FulfillmentRecord>;
   /** The location every shop begins with, as it is now. */
   primary(): LocationRecord;
   /** Every product, oldest id first. */
@@ -60,6 +62,8 @@ export interface StoreSnapshot extends Partial<PeopleSnapshot>, Partial<SalesSna
   readonly shopMetafields?: readonly ShopMetafieldRecord[];
   /** Left out by simulators of before metafields could be defined. */
   readonly metafieldDefinitions?: readonly DefinitionRecord[];
+  /** Left out by simulators of before orders could be shipped. */
+  readonly fulfillments?: readonly FulfillmentRecord[];
 }
 
 /** One state of a product from a moment on; null once it is deleted. */
@@ -83,6 +87,9 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
   locations.restore([primary]);
   const shopMetafields = createShopMetafields(clock);
   const definitions = createDefinitions(clock);
+  const fulfillments = createCollection<FulfillmentRecord>(clock, ({ orderId }) => [
+    fulfillmentKey(orderId),
+  ]);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -140,6 +147,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
     locations,
     shopMetafields,
     definitions,
+    fulfillments,
     primary: () => locations.get(primary.id) ?? primary,
     products: () => [...live.values()],
     indexed(lag) {
@@ -177,6 +185,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       locations: locations.all(),
       shopMetafields: shopMetafields.all(),
       metafieldDefinitions: definitions.all(),
+      fulfillments: fulfillments.all(),
       ...people.snapshot(),
       ...sales.snapshot(),
     }),
@@ -190,6 +199,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       sales.restore(snapshot);
       shopMetafields.restore(snapshot.shopMetafields ?? []);
       definitions.restore(snapshot.metafieldDefinitions ?? []);
+      fulfillments.restore(snapshot.fulfillments ?? []);
       lastId = snapshot.lastId;
     },
   };

@@ -16,6 +16,8 @@ const MAXIMUM = 250;
 const OWN_MAXIMUM: Readonly<Record<string, number>> = {
   "DraftOrderInput.lineItems": 499,
   "OptionSetInput.values": 2048,
+  // A guess: 250 is the general rule, and editing stops at 500 lines in most shops (documented).
+  "OrderCreateOrderInput.lineItems": 1000,
   "ProductSetInput.variants": 2048,
 };
 

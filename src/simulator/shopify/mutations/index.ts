@@ -27,6 +27,13 @@ import {
   customerUpdateDefaultAddress,
 } from "./customer-addresses.ts";
 import { customerCreate, customerDelete, customerSet, customerUpdate } from "./customers.ts";
+import { draftOrderComplete } from "./draft-complete.ts";
+import { draftOrderCreate, draftOrderDelete, draftOrderUpdate } from "./drafts.ts";
+import {
+  fulfillmentCancel,
+  fulfillmentCreate,
+  fulfillmentTrackingInfoUpdate,
+} from "./fulfillments.ts";
 import {
   inventoryAdjustQuantities,
   inventoryMoveQuantities,
@@ -43,6 +50,9 @@ import {
 } from "./media.ts";
 import { metafieldDefinitionCreate, metafieldDefinitionDelete } from "./metafield-definitions.ts";
 import { metafieldsDelete, metafieldsSet } from "./metafields.ts";
+import { orderCancel } from "./order-cancel.ts";
+import { orderCreate } from "./order-create.ts";
+import { orderUpdate } from "./order-update.ts";
 import { productSet } from "./product-set.ts";
 import { productChangeStatus, productCreate, productDelete, productUpdate } from "./products.ts";
 import { publishablePublish, publishableUnpublish } from "./publishing.ts";
@@ -78,7 +88,14 @@ export const MUTATION: TypeResolvers<unknown> = {
   customerSet,
   customerUpdate,
   customerUpdateDefaultAddress,
+  draftOrderComplete,
+  draftOrderCreate,
+  draftOrderDelete,
+  draftOrderUpdate,
   fileUpdate,
+  fulfillmentCancel,
+  fulfillmentCreate,
+  fulfillmentTrackingInfoUpdate,
   inventoryActivate,
   inventoryAdjustQuantities,
   inventoryBulkToggleActivation,
@@ -96,6 +113,9 @@ export const MUTATION: TypeResolvers<unknown> = {
   metafieldDefinitionDelete,
   metafieldsDelete,
   metafieldsSet,
+  orderCancel,
+  orderCreate,
+  orderUpdate,
   productChangeStatus,
   productCreate,
   productCreateMedia,

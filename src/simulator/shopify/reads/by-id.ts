@@ -7,6 +7,7 @@ import { locationNode, mediaNode, productNode, variantNode, type OptionNode } fr
 import { metafieldNode } from "./nodes.ts";
 import { peopleMetafield, personById } from "./people-root.ts";
 import { publicationById } from "./publications.ts";
+import { saleById } from "./sale-root.ts";
 import { installation, shopNode, shopWideNode } from "./shop.ts";
 
 /** Finds any object by its global id; null where there is none. Reads live data, never the index. */
@@ -53,7 +54,7 @@ export function objectById(id: unknown, context: Context): unknown {
     case "ProductOption":
       return optionById(number, context);
     default:
-      return personById(parsed, context);
+      return saleById(parsed, context) ?? personById(parsed, context);
   }
 }
 

@@ -16,6 +16,7 @@ import { location, locations, locationsCount } from "./locations.ts";
 import { locationNode, productNode, variantNode } from "./nodes.ts";
 import { PEOPLE_ROOT } from "./people-root.ts";
 import { PUBLICATION_ROOT } from "./publications.ts";
+import { SALE_ROOT } from "./sale-root.ts";
 import { apiVersions, installation, shopNode } from "./shop.ts";
 
 /** Fields of QueryRoot. */
@@ -23,11 +24,14 @@ export const QUERY_ROOT: TypeResolvers<unknown> = {
   ...PEOPLE_ROOT,
   ...PUBLICATION_ROOT,
   ...DEFINITION_ROOT,
+  ...SALE_ROOT,
   product: byId,
   productVariant: byId,
   inventoryItem: byId,
   inventoryLevel: byId,
   bulkOperation: byId,
+  fulfillment: byId,
+  fulfillmentOrder: byId,
   node: byId,
   nodes: (_, { ids }, context) => (ids as readonly string[]).map((id) => objectById(id, context)),
   products,
