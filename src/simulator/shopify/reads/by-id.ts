@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { parseGid } from "../gid.ts";
 import { definitionBy, definitionNode } from "./definitions.ts";
+import { fulfillmentById } from "./fulfillments.ts";
 import { levelById } from "./inventory.ts";
 import { location } from "./locations.ts";
 import { locationNode, mediaNode, productNode, variantNode, type OptionNode } from "./nodes.ts";
@@ -45,6 +46,9 @@ export function objectById(id: unknown, context: Context): unknown {
       return number === 1 ? shopNode(context) : null;
     case "AppInstallation":
       return number === 1 ? installation(context) : null;
+    case "Fulfillment":
+    case "FulfillmentOrder":
+      return fulfillmentById(parsed, context);
     case "MetafieldDefinition": {
       const definition = definitionBy({ id }, context);
       return definition ? definitionNode(definition) : null;

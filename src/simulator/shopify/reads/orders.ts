@@ -3,6 +3,7 @@ import type { OrderRecord } from "../catalogue/order-record.ts";
 import { page } from "../connection.ts";
 import type { TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
+import { fulfillmentOrdersOf, fulfillmentsOf, remaining } from "./fulfillments.ts";
 import { manyMetafields, oneMetafield } from "./metafields.ts";
 import { exactly } from "./products.ts";
 import type { OrderLineNode, OrderNode, TransactionNode } from "./sale-nodes.ts";
@@ -66,6 +67,9 @@ export const ORDER: TypeResolvers<OrderNode> = {
   paymentGatewayNames: ({ order }) => [...new Set(order.transactions.map((each) => each.gateway))],
   displayFinancialStatus: ({ order }) => order.financialStatus,
   displayFulfillmentStatus: ({ order }) => order.fulfillmentStatus,
+  fulfillable: ({ order }) => order.lines.some((line) => remaining(line) > 0),
+  fulfillments: fulfillmentsOf,
+  fulfillmentOrders: fulfillmentOrdersOf,
   fullyPaid: ({ order }) => order.financialStatus === "PAID",
   unpaid: ({ order }) => received(order) === "0.00",
   taxExempt: ({ order }) => order.taxExempt,

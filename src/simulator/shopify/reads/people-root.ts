@@ -19,6 +19,7 @@ import {
   customerNode,
   mailingAddressNode,
 } from "./people-nodes.ts";
+import { draftNode, orderNode } from "./sale-nodes.ts";
 import { searched } from "./searched.ts";
 
 /** `customers`. */
@@ -117,14 +118,17 @@ export function personById({ type, number }: Gid, { store }: Context): unknown {
   }
 }
 
-/** Finds a metafield of a customer, a company or a branch by its number. */
+/** Finds a metafield of a customer, a company, a branch, an order or a draft by its number. */
 export function peopleMetafield(id: number, { store }: Context): MetafieldNode | null {
-  const { customers: all, companies: businesses, locations } = store.people;
+  const { sales, people } = store;
+  const { customers: all, companies: businesses, locations } = people;
   const key = metafieldKey({ id });
   const owner = [
     ...all.having(key).map((record) => ({ record, node: customerNode(record) })),
     ...businesses.having(key).map((record) => ({ record, node: companyNode(record) })),
     ...locations.having(key).map((record) => ({ record, node: companyLocationNode(record) })),
+    ...sales.orders.having(key).map((record) => ({ record, node: orderNode(record) })),
+    ...sales.drafts.having(key).map((record) => ({ record, node: draftNode(record) })),
   ][0];
   const metafield = owner?.record.metafields.find((each) => each.id === id);
   return owner && metafield ? metafieldNode(owner.node, metafield) : null;
