@@ -5,6 +5,7 @@ import {
   documentLines,
   groupLines,
   moreLine,
+  type HintingOptions,
   type PlanTextOptions,
 } from "./plan-text.ts";
 import { rejectionLines } from "./rejections.ts";
@@ -18,9 +19,9 @@ const advice =
 export function adoptLines(
   name: string,
   report: AdoptReport,
-  options: PlanTextOptions,
+  options: HintingOptions,
 ): readonly string[] {
-  const { width, paint } = options;
+  const { width, paint, repeated } = options;
   const { matched, matches, groups, unreadable, waiting, rejections } = report;
   const { ambiguous, onlyOurs, onlyTheirs } = matches;
   const changed = matched.map(({ key, title, fields }) => ({ key, title, reason: "", fields }));
@@ -48,7 +49,7 @@ export function adoptLines(
     ...section(paint, "Waiting", rejectionLines(waiting, options)),
     ...section(paint, "Rejected", rejectionLines(rejections, options)),
     "",
-    ...lastLines(name, report, width),
+    ...lastLines(name, report, width, repeated),
   ];
 }
 
@@ -121,6 +122,7 @@ function lastLines(
   name: string,
   { matched, entered }: AdoptReport,
   width: number,
+  repeated: string,
 ): readonly string[] {
   const open = matched.filter(({ isEntered }) => !isEntered).length;
   if (entered === undefined) {
@@ -129,7 +131,7 @@ function lastLines(
       : [`Nothing was written; repeat with --yes to adopt ${count(open, "document")}.`];
   }
   if (entered === 0) return ["Nothing was left to adopt."];
-  const next = `brandsync plan ${name.replace("/", " ")}`;
+  const next = `brandsync plan ${name.replace("/", " ")}${repeated}`;
   return wrap(`${count(entered, "document")} adopted; see what the next run does: ${next}`, width);
 }
 

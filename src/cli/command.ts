@@ -71,5 +71,14 @@ function contextOf(host: Host, { project, stateDir, json, color }: CommonOptions
     root,
     stateDir: () =>
       stateDir === undefined ? path.join(root(), ".state") : path.resolve(cwd, stateDir),
+    repeated: `${flag("--project", project)}${flag("--state-dir", stateDir)}`,
   };
+}
+
+/** An option as it is typed, with a space before it. */
+function flag(name: string, value: string | undefined): string {
+  if (value === undefined) return "";
+  return /^[\w./:@~+-]+$/.test(value)
+    ? ` ${name} ${value}`
+    : ` ${name} '${value.replaceAll("'", "'\\''")}'`;
 }

@@ -23,6 +23,8 @@ export interface CommandContext extends Host {
    */
   readonly root: () => string;
   readonly stateDir: () => string;
+  /** Where it was told to look, for commands that are suggested: ` --state-dir there`; "" for the usual places. */
+  readonly repeated: string;
 }
 
 /** Writes one line for programs. */

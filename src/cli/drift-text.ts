@@ -1,7 +1,7 @@
 import type { DriftReport } from "../app/drift.ts";
 import { ambiguityLines, section, unreadableLines } from "./held-text.ts";
 import { count, number, tellingRows } from "./layout.ts";
-import { changedLines, documentLines, groupLines, type PlanTextOptions } from "./plan-text.ts";
+import { changedLines, documentLines, groupLines, type HintingOptions } from "./plan-text.ts";
 import { formatError } from "./report-error.ts";
 
 const advice =
@@ -12,7 +12,7 @@ const advice =
 export function driftLines(
   name: string,
   report: DriftReport,
-  options: PlanTextOptions,
+  options: HintingOptions,
 ): readonly string[] {
   const { width, paint } = options;
   const { differing, missing, ambiguous, inDoubt, groups, corrected } = report;
@@ -49,7 +49,7 @@ export function driftLines(
     ...section(paint, "Cannot be read", unreadableLines(report.unreadable, options)),
     ...(corrected?.error ? ["", formatError(corrected.error, paint, width)] : []),
     "",
-    lastLine(name, report),
+    lastLine(name, options.repeated, report),
   ];
 }
 
@@ -80,7 +80,11 @@ function ambiguousHere({ ambiguous }: DriftReport): number {
   return ambiguous.reduce((total, { ours }) => total + ours.length, 0);
 }
 
-function lastLine(name: string, { differing, missing, corrected }: DriftReport): string {
+function lastLine(
+  name: string,
+  repeated: string,
+  { differing, missing, corrected }: DriftReport,
+): string {
   const drifted = differing.length + missing.length;
   if (corrected) {
     const { writes, failed, error } = corrected;
@@ -88,7 +92,9 @@ function lastLine(name: string, { differing, missing, corrected }: DriftReport):
     if (error) return `${number(writes)} of ${count(drifted, "document")} sent again.`;
     const [brand = "", pipeline = ""] = name.split("/");
     const left =
-      failed === 0 ? "" : `, ${number(failed)} not: brandsync errors ${brand} ${pipeline}`;
+      failed === 0
+        ? ""
+        : `, ${number(failed)} not: brandsync errors ${brand} ${pipeline}${repeated}`;
     return `${count(writes, "document")} sent again as last sent${left}.`;
   }
   if (drifted === 0) return "Nothing was written.";

@@ -14,6 +14,12 @@ export interface PlanTextOptions {
   readonly paint: Brush;
 }
 
+/** The same where a following command is suggested. */
+export interface HintingOptions extends PlanTextOptions {
+  /** Options that the command must repeat, e.g. ` --state-dir there`; "" for none. */
+  readonly repeated: string;
+}
+
 /** Writes a plan for people: the numbers first, then what they stand for. */
 export function planLines(
   name: string,

@@ -1,7 +1,7 @@
 import type { RunResult } from "../app/run.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { DeadLetter } from "../core/store.ts";
-import { count, number } from "./layout.ts";
+import { count, number, wrap } from "./layout.ts";
 import { doneWords, ledgerLines } from "./ledger.ts";
 import { rejectionLines, splitLetters } from "./rejections.ts";
 import { formatError } from "./report-error.ts";
@@ -23,10 +23,15 @@ const shownSentences = 10;
 /** Writes the summary of a run for people. */
 export function runLines(
   { brand, pipeline, result, durationMs, letters }: EndedRun,
-  { width, paint }: { readonly width: number; readonly paint: Brush },
+  {
+    width,
+    paint,
+    repeated,
+  }: { readonly width: number; readonly paint: Brush; readonly repeated: string },
 ): readonly string[] {
   const { outcome, counts, leftOutBy, writes, sourceCost, error } = result;
   const name = `${brand}/${pipeline}`;
+  const look = `brandsync errors ${brand} ${pipeline}${repeated}`;
   const cost =
     sourceCost > 0
       ? `, ${number(sourceCost)} points at the source${each(sourceCost, counts.read)}`
@@ -40,7 +45,10 @@ export function runLines(
           paint("title", `${count(some.length, "document")} ${what}`),
           ...rejectionLines(some, { limit: shownSentences, width, paint }),
         ];
-  const told = [...listed(waiting, "waiting"), ...listed(parked, "parked")];
+  // A run that parked nothing does not list what others did; but it must not look as if all were well.
+  const isQuiet = counts.rejected + counts.held === 0;
+  const told = isQuiet ? [] : [...listed(waiting, "waiting"), ...listed(parked, "parked")];
+  const earlier = isQuiet ? standing(waiting.length, parked.length) : "";
   return [
     `${paint("title", name)}: ${outcomeText(outcome, paint)} in ${formatDuration(durationMs)}`,
     ...(error ? ["", formatError(error, paint, width)] : []),
@@ -54,8 +62,18 @@ export function runLines(
           `  ${count(writes, "write")}${cost}`,
         ]),
     ...told,
-    ...(told.length > 0 ? [`  all of them: brandsync errors ${brand} ${pipeline}`] : []),
+    ...(told.length > 0 ? [`  all of them: ${look}`] : []),
+    ...(earlier === "" ? [] : ["", ...wrap(`${earlier}: ${look}`, width, "  ")]),
   ];
+}
+
+/** What earlier runs left and this one had no reason to read again; "" for nothing. */
+function standing(waiting: number, parked: number): string {
+  const parts = [
+    ...(parked > 0 ? [`${count(parked, "document")} parked`] : []),
+    ...(waiting > 0 ? [`${count(waiting, "document")} waiting`] : []),
+  ];
+  return parts.length === 0 ? "" : `${parts.join(" and ")} from earlier runs, as before`;
 }
 
 function outcomeText(outcome: RunResult["outcome"], paint: Brush): string {

@@ -19,16 +19,47 @@ export function showPipeline(pipeline: ResolvedPipeline, brand: Brand): readonly
   );
 }
 
-/** Writes the lines with their origins in a column at the right. */
+/**
+ * Writes the lines with their origins in a column at the right. Nothing passes `width` that has a space
+ * to break at: a long line goes on below, and an origin that finds no room stands in a line of its own.
+ */
 export function formatShown(lines: readonly ShownLine[], width = 100): readonly string[] {
-  const column = Math.min(60, Math.max(0, ...lines.map((line) => line.text.length))) + 2;
-  return lines.map(({ text, origin }) => {
-    if (origin === undefined) return text;
-    const start = text.padEnd(column - 2);
-    const full = origin === "default" ? "(default)" : shortPlace(origin);
-    const place = start.length + 2 + full.length > width ? abbreviate(full) : full;
-    return `${start}  ${place}`;
+  const places = lines.map(({ origin }) => placeText(origin, width));
+  const room = width - 2 - Math.max(0, ...places.map((place) => place.length));
+  const column = Math.min(60, room, Math.max(0, ...lines.map((line) => line.text.length)));
+  return lines.flatMap(({ text }, at) => {
+    const place = places[at] ?? "";
+    const broken = breakLine(text, width);
+    const last = broken.at(-1) ?? "";
+    if (place === "") return broken;
+    const start = last.padEnd(column);
+    if (start.length + 2 + place.length <= width) {
+      return [...broken.slice(0, -1), `${start}  ${place}`];
+    }
+    return [...broken, `${" ".repeat(column)}  ${place}`];
   });
+}
+
+/** A place as it stands in the column: shortened where it would take half of the width. */
+function placeText(origin: ShownLine["origin"], width: number): string {
+  if (origin === undefined) return "";
+  if (origin === "default") return "(default)";
+  const full = shortPlace(origin);
+  return full.length > width / 3 ? abbreviate(full) : full;
+}
+
+/** Breaks a line at its spaces; what follows stands two steps further in. */
+function breakLine(text: string, width: number): readonly string[] {
+  if (text.length <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  const lines: string[] = [];
+  for (const word of text.slice(indent.length).split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(`${indent}${lines.length === 0 ? "" : "    "}${word}`);
+  }
+  return lines;
 }
 
 /** Gives the same for programs: the keys, and the origin of each leaf by JSON Pointer. */

@@ -73,6 +73,16 @@ export function giveLease(db: Db, run: OpenedRun): void {
   ).run(run.pipeline, run.fence);
 }
 
+/** Tells whether nobody can be running a pipeline any more, so that the next run would get its lease. Only looks. */
+export function isLeaseFree(db: Db, pipeline: string, me: Holder, now: number): boolean {
+  const row = db
+    .prepare<[string], { holder: string | null; expires_at: number }>(
+      "SELECT holder, expires_at FROM leases WHERE pipeline = ?",
+    )
+    .get(pipeline);
+  return !row?.holder || judgeHolder(row.holder, me, row.expires_at > now) === "gone";
+}
+
 /*
  * A living process of this host keeps its lease however long it waits for somebody; a dead one loses
  * it at once. Of other hosts nothing is known but the time. Neither of our own number where it is not

@@ -134,7 +134,11 @@ export function readRuns(
     }));
 }
 
-export function readStatus(db: Db): PipelineStatus[] {
+/**
+ * Where each pipeline stands. A run whose row is open and whose process is gone is told as interrupted,
+ * which is what the next run will write of it.
+ */
+export function readStatus(db: Db, isOver: (pipeline: string) => boolean): PipelineStatus[] {
   const names = db
     .prepare<[], string>("SELECT pipeline FROM runs GROUP BY pipeline ORDER BY pipeline")
     .pluck()
@@ -160,9 +164,14 @@ export function readStatus(db: Db): PipelineStatus[] {
       absent: by.get("absent") ?? 0,
       letters: letters.get(pipeline, 0)!,
       held: letters.get(pipeline, 1)!,
-      lastRun: readRuns(db, pipeline, 1, true)[0],
+      lastRun: readRuns(db, pipeline, 1, true).map((run) => asItStands(run, isOver))[0],
     };
   });
+}
+
+function asItStands(run: RunRow, isOver: (pipeline: string) => boolean): RunRow {
+  const isDead = run.outcome === "running" && isOver(run.pipeline);
+  return isDead ? { ...run, outcome: "interrupted" } : run;
 }
 
 export function readHistory(db: Db, pipeline: string, key: string): ChangeRow[] {

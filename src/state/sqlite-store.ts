@@ -3,7 +3,7 @@ import type { Json } from "../core/json.ts";
 import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
-import { giveLease, holdLease, takeLease, type Holder } from "./leases.ts";
+import { giveLease, holdLease, isLeaseFree, takeLease, type Holder } from "./leases.ts";
 import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
 import { adoptDocuments } from "./adopt.ts";
 import {
@@ -200,7 +200,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
     retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),
     keptRecords: (pipeline, refs) => ask(() => readKeptRecords(db, pipeline, refs)),
-    status: () => ask(() => readStatus(db)),
+    status: () =>
+      ask(() => readStatus(db, (pipeline) => isLeaseFree(db, pipeline, holder, world.clock.now()))),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),
     memo: (run) => ({

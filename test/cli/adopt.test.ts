@@ -56,6 +56,16 @@ test("looking says what is what, and leaves no trace", async () => {
   expect(writes()).toBe(before);
 });
 
+test("the command it suggests looks where it looked", async () => {
+  const there = ["--state-dir", "beside it"];
+  const { stdout } = await place.run("adopt", "acme", "products", "--yes", ...there);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "brandsync plan acme products --state-dir 'beside it'",
+  );
+  const run = await place.run("adopt", "acme", "products", "--project", place.root);
+  expect(run.stdout).toContain("repeat with --yes");
+});
+
 test("what was adopted is updated by the first run, and not created again", async () => {
   const adopted = await place.run("adopt", "acme", "products", "--yes");
   expect(adopted).toMatchObject({ code: 4 });

@@ -132,8 +132,13 @@ describe("0, 4 and 1: a run", () => {
       outcome: "failed",
       error: { code: "state/leased" },
     });
+    const outcome = async () => jsonLines(await place.run("status", "acme", "--json"));
+    expect(await outcome()).toMatchObject([{ last_run: { outcome: "running" } }]);
     first.signal("SIGKILL");
     await first.ended;
+    expect(await outcome()).toMatchObject([{ last_run: { outcome: "interrupted" } }]);
+    const { stdout } = await place.run("status", "acme");
+    expect(stdout).toContain("its process is gone; the next run goes on from there");
     place.simulator.systems.nuorder.configure({ latency_ms: 0 });
   });
 

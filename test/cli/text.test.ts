@@ -8,6 +8,7 @@ import { alignRows, clip, count, instant, wrap } from "../../src/cli/layout.ts";
 import { doneWords, ledgerLines } from "../../src/cli/ledger.ts";
 import { followRun } from "../../src/cli/progress.ts";
 import { groupRejections, rejectionLines } from "../../src/cli/rejections.ts";
+import { runLines } from "../../src/cli/run-text.ts";
 import { openTerminal, type OutputStream } from "../../src/cli/terminal.ts";
 import { anyPosition, changeText, fieldName } from "../../src/cli/values.ts";
 import { noCounts } from "../../src/core/counts.ts";
@@ -140,6 +141,37 @@ describe("reports", () => {
       "  rejected       0",
       "  read       1,200  in all",
     ]);
+  });
+
+  test.each([
+    [[], ""],
+    [["sink/refused"], "1 document parked from earlier runs, as before"],
+    [
+      ["sink/refused", "record/held", "record/held"],
+      "1 document parked and 2 documents waiting from earlier runs, as before",
+    ],
+  ] as const)("a run that parked nothing tells what stands: %j", (codes, sentence) => {
+    const letters = codes.map((code, at) => ({
+      ...rejection(code, "a reason", `t${String(at)}`),
+      ...{ retry: true, move: "brand", record: undefined, attempts: 1, firstAt: "", lastAt: "" },
+    }));
+    const zero = { leftOutBy: {}, heldBy: {}, rejectedBy: {}, writes: 0, sourceCost: 0 };
+    const result = { run: "r", outcome: "succeeded", counts: noCounts, ...zero } as const;
+    const lines = runLines(
+      {
+        brand: "acme",
+        pipeline: "toys",
+        result: { ...result, error: undefined },
+        durationMs: 10,
+        letters,
+      },
+      { width: 80, paint: (_, text) => text, repeated: " --state-dir there" },
+    );
+    const text = lines.join(" ").replaceAll(/\s+/g, " ");
+    if (sentence === "") expect(text).not.toContain("earlier runs");
+    else expect(text).toContain(`${sentence}: brandsync errors acme toys --state-dir there`);
+    expect(text).not.toContain("a reason");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test("rejections stand together by code and sentence", () => {

@@ -32,6 +32,40 @@ test("a resolved pipeline is shown with the origin of each line, in 100 columns"
   expectGolden("messages/show-toys.txt", `${lines.join("\n")}\n`);
 });
 
+test.each([80, 60])(
+  "nothing with a space to break at passes %i columns, and nothing is lost",
+  (width) => {
+    const origin = { file: "pipelines/_presets/some-preset/inventory.yaml", line: 104, column: 1 };
+    const long = `key: ${"words and ".repeat(12).trim()}`;
+    const lines = formatShown(
+      [
+        { text: `    ${long}`, origin },
+        { text: `      ${"x".repeat(width - 12)}`, origin },
+        { text: "short: 1", origin: "default" },
+        { text: `  ${long}`, origin: undefined },
+      ],
+      width,
+    );
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    const words = lines
+      .join(" ")
+      .split(/\s+/)
+      .filter((word) => word !== "");
+    const place = "_presets/…/inventory.yaml:104";
+    const key = long.split(" ");
+    expect(words).toEqual([
+      ...key,
+      place,
+      "x".repeat(width - 12),
+      place,
+      "short:",
+      "1",
+      "(default)",
+      ...key,
+    ]);
+  },
+);
+
 test("for programs the same holds keys and origins by pointer", () => {
   const { brand, pipeline } = loadToys();
   const shown = shownAsJson(pipeline, brand);

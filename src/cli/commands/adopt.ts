@@ -62,7 +62,11 @@ async function adopt(
     return interrupts.exitCode;
   }
   if (context.json) sayJson(context, name, pipeline, report);
-  else for (const line of adoptLines(title, report, { limit, ...terminal })) terminal.out(line);
+  else {
+    const { repeated } = context;
+    const lines = adoptLines(title, report, { limit, repeated, ...terminal });
+    for (const line of lines) terminal.out(line);
+  }
   return report.matches.ambiguous.length + report.unreadable.length > 0 ? 4 : 0;
 }
 

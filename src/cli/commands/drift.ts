@@ -61,7 +61,7 @@ async function driftOf(
   { correct = false, limit }: DriftOptions,
   interrupts: Interrupts,
 ): Promise<ExitCode> {
-  const { terminal, world } = context;
+  const { terminal, world, repeated } = context;
   const title = `${brand.name}/${pipeline}`;
   const environment = {
     world,
@@ -79,7 +79,9 @@ async function driftOf(
     return interrupts.exitCode;
   }
   if (context.json) sayJson(context, brand.name, pipeline, report);
-  else for (const line of driftLines(title, report, { limit, ...terminal })) terminal.out(line);
+  else
+    for (const line of driftLines(title, report, { limit, repeated, ...terminal }))
+      terminal.out(line);
   return exitCodeFor(report, interrupts);
 }
 

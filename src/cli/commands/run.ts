@@ -151,8 +151,10 @@ async function runOne(
     result = { ...nothingDone, error };
   }
   const durationMs = world.clock.monotonic() - started;
+  const { counts, error } = result;
+  // What earlier runs parked stands also where this one found nothing.
   const letters =
-    result.counts.rejected + result.counts.held > 0
+    error === undefined || counts.rejected + counts.held > 0
       ? await readLetters(stateDir, brand, world, pipeline)
       : [];
   return { brand: brand.name, pipeline, result, durationMs, letters };
@@ -195,7 +197,7 @@ function neverBegan(
   });
 }
 
-function sayEnd({ terminal }: CommandContext, one: EndedRun): void {
+function sayEnd({ terminal, repeated }: CommandContext, one: EndedRun): void {
   terminal.out();
-  for (const line of runLines(one, terminal)) terminal.out(line);
+  for (const line of runLines(one, { repeated, ...terminal })) terminal.out(line);
 }

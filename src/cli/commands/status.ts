@@ -46,6 +46,9 @@ function table(brand: Brand, { pipelines }: BrandState): readonly string[] {
     return [
       line,
       ...(cursor === undefined ? [] : [`    read up to ${instant(cursor)}`]),
+      ...(lastRun?.outcome === "interrupted" && lastRun.finishedAt === undefined
+        ? ["    its process is gone; the next run goes on from there"]
+        : []),
       ...(lastRun?.error ? [`    ${lastRun.error.code}: ${lastRun.error.message}`] : []),
     ];
   });
