@@ -32,6 +32,7 @@ export interface SimulateValues extends PortValues {
   readonly shopifyInventoryCsv?: readonly string[];
   readonly shopifySeed?: readonly string[];
   readonly nuorderWarehouse?: readonly string[];
+  readonly nuorderSeed?: readonly string[];
   readonly seed?: number;
   readonly state?: string;
 }
@@ -89,6 +90,11 @@ export const simulateFlags: readonly CommandFlag[] = [
     kind: "texts",
   },
   {
+    flags: "--nuorder-seed <file...>",
+    description: "put the sales orders of a JSON file into NuORDER",
+    kind: "texts",
+  },
+  {
     flags: "--seed <number>",
     description: "the same seed gives the same ids and the same chance (1)",
     kind: "number",
@@ -115,6 +121,7 @@ export async function simulate(
     customersCsv: read(values.shopifyCustomersCsv),
     inventoryCsv: read(values.shopifyInventoryCsv),
     seeds: read(values.shopifySeed),
+    nuorderSeeds: read(values.nuorderSeed),
     shopifyPort: shopifyPort ?? defaultPorts.shopify,
     nuorderPort: nuorderPort ?? defaultPorts.nuorder,
     ...(tag ? { tags: tag } : {}),

@@ -1,4 +1,5 @@
 import type { Json } from "../core/json.ts";
+import type { NuorderSimulator } from "./nuorder/index.ts";
 import type { ShopifySimulator } from "./shopify/index.ts";
 
 /** A file to fill a new Shopify with. */
@@ -52,6 +53,23 @@ export function fillShopify(shopify: ShopifySimulator, filling: Filling): readon
   ];
   shopify.catchUp();
   return filled;
+}
+
+/**
+ * Fills a portal with orders and lets people do what seeds say.
+ *
+ * @throws Error naming the file and what is wrong with it.
+ */
+export function fillNuorder(
+  nuorder: NuorderSimulator,
+  seeds: readonly FillFile[],
+): readonly ImportedFile[] {
+  return seeds.map((file) =>
+    taken("seed", file, (text) => {
+      const { orders, deeds } = nuorder.seed(jsonOf(text));
+      return { orders, deeds: deeds.length };
+    }),
+  );
 }
 
 function taken(

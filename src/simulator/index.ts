@@ -1,7 +1,13 @@
 import type { World } from "../core/world.ts";
 import { nuorderKeys, shopifyKeys } from "./credentials.ts";
 import type { FaultPlan } from "./fault-plan.ts";
-import { fillShopify, type Filling, type ImportedFile } from "./fill.ts";
+import {
+  fillNuorder,
+  fillShopify,
+  type FillFile,
+  type Filling,
+  type ImportedFile,
+} from "./fill.ts";
 import type { NuorderCredentials } from "./nuorder/access.ts";
 import { createNuorder, type NuorderSimulator } from "./nuorder/index.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -13,6 +19,8 @@ export interface SimulatorOptions extends Filling {
   readonly world: World;
   /** Names of NuORDER's warehouses, beside the one that is always there. */
   readonly warehouses?: readonly string[];
+  /** Orders to put into NuORDER, and what people do to them, as JSON. */
+  readonly nuorderSeeds?: readonly FillFile[];
   /** 4810; 0 takes any free port. */
   readonly shopifyPort?: number;
   /** 4811; 0 takes any free port. */
@@ -89,8 +97,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     prepare: (restored) => {
       if (restored) return;
-      imported = fillShopify(shopify, options);
-      const { warehouses } = options;
+      const { warehouses, nuorderSeeds = [] } = options;
+      imported = [...fillShopify(shopify, options), ...fillNuorder(nuorder, nuorderSeeds)];
       if (warehouses) nuorder.configure({ warehouses: warehouses.map((name) => ({ name })) });
     },
   });

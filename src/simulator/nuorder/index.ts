@@ -13,7 +13,7 @@ import { createOrderBook } from "./order-book.ts";
 import { createOrderLedger } from "./order-ledger.ts";
 import { orderPeople, type OrderPeople } from "./order-people.ts";
 import { orderRoutes } from "./order-routes.ts";
-import { seedOrders } from "./order-seed.ts";
+import { seedOrders, type SeededOrders } from "./order-seed.ts";
 import type { OrderContext } from "./order-write.ts";
 import { historyKey } from "./product.ts";
 import { createProductBook } from "./product-book.ts";
@@ -43,7 +43,7 @@ export interface NuorderSimulator extends SimulatedSystem {
   /** What people do to orders in the portal, by hand. */
   readonly people: OrderPeople;
   /** Puts orders in and lets people do deeds: `{orders?, deeds?}`, or a list of orders. */
-  seed(body: Json): Json;
+  seed(body: Json): SeededOrders;
   snapshot(): NuorderSnapshot & Json;
 }
 

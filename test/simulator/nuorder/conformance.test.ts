@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(recorded))("recorded answers", () => {
     expect(names).toHaveLength(8);
     console.log(`NuORDER conformance: ${names.length} recordings reproduced.`);
   });
-  it("leaves out those whose calls are not built yet, and no others", () => {
+  it("leaves out orders, which order-seed.test.ts replays, and no others", () => {
     const left = readdirSync(recorded).filter(
       (name) => name.startsWith("rec_") && !isCovered(name),
     );

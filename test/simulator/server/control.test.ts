@@ -212,3 +212,22 @@ function rawStatus(
     sent.on("error", reject).end(body);
   });
 }
+
+describe("seeds", () => {
+  it("go to the system of the port, and are refused by one that takes none", async () => {
+    const order = { order_number: "7", status: "approved", line_items: [] };
+    const taken = await server.control("nuorder", "POST", "/seed", { orders: [order] });
+    expect([taken.status, await taken.json()]).toEqual([200, { orders: 1, deeds: [] }]);
+    expect(server.nuorder.snapshot().orders).toMatchObject([{ number: "7", status: "approved" }]);
+    const wrong = await server.control("nuorder", "POST", "/seed", { orders: [{}] });
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      400,
+      { error: expect.stringContaining("order 1 of the seed") as string },
+    ]);
+    const none = await server.control("shopify", "POST", "/seed", {});
+    expect([none.status, await none.json()]).toEqual([
+      404,
+      { error: "The shopify simulator takes no seed." },
+    ]);
+  });
+});

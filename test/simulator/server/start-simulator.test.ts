@@ -73,6 +73,18 @@ describe("startSimulator", () => {
     });
   });
 
+  it("puts orders into NuORDER, and names the file of one that is wrong", async () => {
+    const seed = (status: string) => [
+      { name: "orders.json", text: JSON.stringify([{ order_number: "7", status }]) },
+    ];
+    await using simulator = await start({ nuorderSeeds: seed("approved") });
+    expect(simulator.imported).toEqual([{ name: "orders.json", counts: { orders: 1, deeds: 0 } }]);
+    expect(simulator.systems.nuorder.snapshot().orders).toMatchObject([{ number: "7" }]);
+    await expect(start({ nuorderSeeds: seed("eaten") })).rejects.toThrow(
+      'The seed file "orders.json" cannot be run: In order 1 of the seed',
+    );
+  });
+
   it("takes products, customers, stock and seeds in this sequence", async () => {
     const operations = [
       {

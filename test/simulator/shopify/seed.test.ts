@@ -59,16 +59,6 @@ describe("a seed", () => {
     });
     expect(await stockOf(here, await itemOf(here, "LS-S"))).toBe("Shop location 4, Warehouse 12");
   });
-
-  test("is refused by a system that takes none", async () => {
-    await using here = await serve();
-    const url = `${here.simulator.nuorder.endpoint}/__sim/seed`;
-    const response = await here.world.fetch(url, { method: "POST", body: "{}" });
-    expect([response.status, await response.json()]).toEqual([
-      404,
-      { error: "The nuorder simulator takes no seed." },
-    ]);
-  });
 });
 
 const wrong: readonly (readonly [what: string, body: Json, said: string])[] = [
