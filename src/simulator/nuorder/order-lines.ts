@@ -72,7 +72,7 @@ function madeLine(
 }
 
 /** The product that a line names: by id, brand_id, a size's UPC, or style, season and color. */
-export function productOf(wanted: JsonObject, book: ProductBook): StoredProduct | undefined {
+function productOf(wanted: JsonObject, book: ProductBook): StoredProduct | undefined {
   const [id, brandId] = [textOf(wanted, "_id"), textOf(wanted, "brand_id")];
   return (
     book.byId(id) ??
