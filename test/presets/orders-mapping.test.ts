@@ -385,7 +385,7 @@ describe("what goes out all the same", () => {
   test("a size of which none are ordered, if it may be left out", async () => {
     const [line] = order["line_items"] as readonly JsonObject[];
     const sizes = [
-      ...(line?.["sizes"] as Json[]),
+      ...((line?.["sizes"] ?? []) as Json[]),
       { size: "S", upc: "0", quantity: 0, price: 139.5 },
     ];
     const record = changedOrder({ line_items: [{ ...line, sizes }] });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkCall } from "../../../src/connectors/shopify/call-check.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
@@ -98,4 +100,16 @@ test("without a schema the check says so; without a file it says nothing", () =>
     { code: "document/unknown-version", severity: "warning" },
   ]);
   expect(check(undefined)).toEqual({ diagnostics: [], notes: [] });
+});
+
+const calls = "pipelines/_presets/shopify-nuorder/orders";
+
+test.each(readdirSync(calls))("the preset's %s fits the newest schema", (name) => {
+  const text = readFileSync(join(calls, name), "utf8");
+  const declared = [...text.matchAll(/\$(\w+):/g)].map(([, variable]) => [variable, "x"]);
+  const { diagnostics, notes } = check(text, {
+    variables: Object.fromEntries(declared) as JsonObject,
+  });
+  expect(diagnostics).toEqual([]);
+  expect(notes).toHaveLength(2);
 });

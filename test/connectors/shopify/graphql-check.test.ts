@@ -281,8 +281,9 @@ test("a file that is missing is reported elsewhere", () => {
 });
 
 const presets = "pipelines/_presets";
-const documents = readdirSync(presets, { recursive: true, encoding: "utf8" }).filter((name) =>
-  name.endsWith(".graphql"),
+const documents = readdirSync(presets, { recursive: true, encoding: "utf8" }).filter(
+  // Those of single calls have a folder of their own.
+  (name) => name.endsWith(".graphql") && !name.includes("/orders/"),
 );
 
 test.each(documents)("the preset's %s fits the newest schema", (name) => {
