@@ -60,6 +60,7 @@ async function* read(
   const maker = await rawRecordMaker();
   const chosen = window.options as unknown as ListOptions;
   const seen = new Set<string>();
+  const named: ListEntry[] = [];
   let startedAt: number | undefined;
   let requests = 0;
   let records = 0;
@@ -70,15 +71,18 @@ async function* read(
       startedAt ??= page.serverTime;
       const fresh = page.entries.splice(0).filter(({ ref }) => !seen.has(ref));
       for (const { ref } of fresh) seen.add(ref);
-      yield* chosen.record_path === undefined ? listed(fresh) : oneByOne(fresh, false);
+      if (chosen.record_path === undefined) yield* listed(fresh);
+      // All lists first: what moves from one to another is easily missed, the less so the closer they are read.
+      else named.push(...fresh.map((one) => ({ ...one, value: null })));
     }
   }
+  if (named.length > 0) yield* oneByOne(named, false);
   // What is waited for may be in no list any more, or gone for good.
   const also = new Set(chosen.record_path === undefined ? [] : window.also);
   const others = [...also].filter((ref) => !seen.has(ref));
   if (others.length > 0) {
     yield* oneByOne(
-      others.map((ref) => ({ ref, named: true, value: ref })),
+      others.map((ref) => ({ ref, named: true, value: null })),
       true,
     );
   }
