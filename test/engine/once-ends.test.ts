@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { onceWorld, type OnceWorld } from "./once-world.ts";
+
+const thing = (w: OnceWorld, id = "a") =>
+  w.records.set(id, { status: "wanted", revision: 1 }).get(id)!;
+
+const codeOf = (of: Promise<unknown>): Promise<unknown> =>
+  of.then(
+    () => "done",
+    (error: unknown) => (error as { code?: unknown }).code ?? String(error),
+  );
+
+test("what was claimed and then deleted is never replaced silently", async () => {
+  await using w = onceWorld();
+  thing(w);
+  w.onCall = (name) => {
+    if (name === "mirror") w.minted.get("m1")!.state = "deleted";
+  };
+  expect(await codeOf(w.carry("a"))).toBe("once/gone");
+  expect(await codeOf(w.carry("a"))).toBe("once/gone");
+  expect(w.minted.size).toBe(1);
+});
+
+test("the sink is given time to make ready what it minted, and no more than that", async () => {
+  await using w = onceWorld();
+  thing(w);
+  w.onCall = (name) => {
+    if (name === "claim") w.minted.get("m1")!.busy = 3;
+  };
+  await w.carry("a");
+  thing(w, "b");
+  w.onCall = (name) => {
+    if (name === "look") for (const one of w.minted.values()) one.busy = 9;
+  };
+  expect(await codeOf(w.carry("b"))).toBe("once/unfinished");
+});
+
+test("a record withdrawn before anything was made is forgotten, later it is told", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  w.dieAt = { name: "once.intended", nth: 1 };
+  await codeOf(w.carry("a"));
+  w.restart();
+  record.status = "cancelled";
+  expect(await w.follow("a")).toEqual({ kind: "dropped" });
+  expect(await w.intent("a")).toBeUndefined();
+
+  const other = thing(w, "b");
+  w.dieAt = { name: "once.claimed", nth: 1 };
+  await codeOf(w.carry("b"));
+  w.restart();
+  other.status = "cancelled";
+  expect(await codeOf(w.follow("b"))).toBe("once/withdrawn");
+  expect(w.results.size).toBe(0);
+});
+
+test("what was completed although it may not be created any more is followed to its end", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  w.dieAt = { name: "once.complete", nth: 1 };
+  await codeOf(w.carry("a"));
+  w.restart();
+  expect((await w.follow("a")).kind).toBe("concluded");
+  expect(record.status).toBe("done");
+
+  thing(w, "b");
+  w.dieAt = { name: "once.bound", nth: 1 };
+  await codeOf(w.carry("b"));
+  w.restart();
+  expect(await w.follow("b")).toEqual({ kind: "waits" });
+});
+
+test("what is withdrawn after it was created stands, and somebody is told", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  w.onCall = (name) => {
+    if (name === "verify") record.status = "cancelled";
+  };
+  expect(await w.carry("a")).toMatchObject({ phase: "marked" });
+  expect(w.alerts).toEqual(["once/withdrawn"]);
+  expect(record.status).toBe("cancelled");
+});
