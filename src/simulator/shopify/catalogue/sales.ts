@@ -59,18 +59,37 @@ interface Numbers {
   readonly order: number;
 }
 
+/** The key of drafts that hold back stock. */
+export const RESERVING = "reserving";
+/** The key of orders with a cancellation under way. */
+export const CANCELLING = "cancelling";
+
+/** The key of what a company has bought. */
+export function companyKey(companyId: number): string {
+  return `company:${companyId}`;
+}
+
+/** The key of what was bought for a branch. */
+export function branchKey(locationId: number): string {
+  return `branch:${locationId}`;
+}
+
 const NO_MAILS: Mails = { receipts: 0, fulfillment_receipts: 0, cancellations: 0 };
 // The first order of a shop is #1001, its first draft #D1.
 const FIRST_NUMBERS: Numbers = { draft: 0, order: 1000 };
 
 /** Makes a shop's books, empty. */
 export function createSales(clock: Clock): Sales {
-  const drafts = createCollection<DraftRecord>(clock, ({ metafields }) =>
-    metafieldKeys(metafields),
-  );
-  const orders = createCollection<OrderRecord>(clock, ({ metafields, sourceIdentifier }) => [
+  const drafts = createCollection<DraftRecord>(clock, ({ metafields, reserved }) => [
     ...metafieldKeys(metafields),
-    ...(sourceIdentifier === null ? [] : [`source:${sourceIdentifier}`]),
+    ...(reserved.length > 0 ? [RESERVING] : []),
+  ]);
+  const orders = createCollection<OrderRecord>(clock, ({ metafields, cancelling, purchaser }) => [
+    ...metafieldKeys(metafields),
+    ...(cancelling === null ? [] : [CANCELLING]),
+    ...(purchaser?.company == null
+      ? []
+      : [companyKey(purchaser.company.companyId), branchKey(purchaser.company.locationId)]),
   ]);
   const ledger: LedgerEntry[] = [];
   let mails = NO_MAILS;

@@ -1,6 +1,5 @@
 import type { DraftRecord } from "../catalogue/draft-record.ts";
 import type { OrderRecord, TransactionRecord } from "../catalogue/order-record.ts";
-import type { LineRecord } from "../catalogue/order-parts.ts";
 import { totalsOf } from "../catalogue/totals.ts";
 import type { Context, FieldResolver } from "../context.ts";
 import { draftNode } from "../reads/sale-nodes.ts";
@@ -74,14 +73,26 @@ function problemWith(
   return short && { field: null, message: `${short.title} is out of stock.` };
 }
 
+// Tags, note, addresses and attributes go along; whether metafields do is not known.
 function orderOf(draft: DraftRecord, { store, settings }: Context) {
-  const { readyAt: _, status: __, orderId: ___, reserved: ____, ...sale } = draft;
-  const withId = (line: LineRecord): LineRecord => ({ ...line, id: store.nextId() });
   return {
-    ...sale,
     draftId: draft.id,
-    lines: draft.lines.map(withId),
-    // Tags, note and attributes go along; that metafields do is not known.
+    purchaser: draft.purchaser,
+    email: draft.email,
+    phone: draft.phone,
+    lines: draft.lines.map((line) => ({ ...line, id: store.nextId() })),
+    discount: draft.discount,
+    shippingLines: draft.shippingLines,
+    shippingAddress: draft.shippingAddress,
+    billingAddress: draft.billingAddress,
+    paymentTerms: draft.paymentTerms,
+    presentmentCurrency: draft.presentmentCurrency,
+    taxExempt: draft.taxExempt,
+    tax: draft.tax,
+    tags: draft.tags,
+    note: draft.note,
+    poNumber: draft.poNumber,
+    attributes: draft.attributes,
     metafields: settings.draft_metafields_carry
       ? draft.metafields.map((each) => ({ ...each, id: store.nextId() }))
       : [],

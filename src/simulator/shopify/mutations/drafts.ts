@@ -1,4 +1,5 @@
 import type { DraftRecord } from "../catalogue/draft-record.ts";
+import { RESERVING } from "../catalogue/sales.ts";
 import type { Store } from "../catalogue/store.ts";
 import type { Context, FieldResolver } from "../context.ts";
 import { draftNode } from "../reads/sale-nodes.ts";
@@ -60,9 +61,9 @@ export const NO_DRAFT: UserError = { field: ["id"], message: "Draft order does n
 
 /** Gives back what drafts hold back past the time they named. */
 export function releaseReservations(store: Store, now: number): void {
-  for (const draft of store.sales.drafts.all()) {
+  for (const draft of store.sales.drafts.having(RESERVING)) {
     const { reserveInventoryUntil: until, reserved: held } = draft;
-    if (held.length === 0 || until === null || Date.parse(until) > now) continue;
+    if (until === null || Date.parse(until) > now) continue;
     moveStock(store, held, "reserved", "available");
     store.sales.drafts.put({ ...draft, reserved: [] });
   }

@@ -51,7 +51,7 @@ export function makeOrder({ store }: Context, { by, ...given }: NewOrder): Order
     sourceUrl: null,
     fulfillmentStatus: "UNFULFILLED",
     ...given,
-    name: by === "orderCreate" ? (given.name ?? `#${number}`) : `#${number}`,
+    name: given.name ?? `#${number}`,
     id: store.nextId(),
     number,
     createdAt: now,

@@ -1,4 +1,5 @@
 import type { CancelReason, OrderRecord, TransactionRecord } from "../catalogue/order-record.ts";
+import { CANCELLING } from "../catalogue/sales.ts";
 import type { Store } from "../catalogue/store.ts";
 import { addAmounts } from "../catalogue/totals.ts";
 import type { Args, FieldResolver } from "../context.ts";
@@ -38,7 +39,7 @@ export const orderCancel: FieldResolver<unknown> = (_, args, { store, settings, 
 
 /** Cancels the orders whose job is due. */
 export function settleCancellations(store: Store, now: number): void {
-  for (const order of store.sales.orders.all()) {
+  for (const order of store.sales.orders.having(CANCELLING)) {
     if (order.cancelling !== null && order.cancelling.at <= now) cancel(store, order);
   }
 }

@@ -69,9 +69,10 @@ function checked(context: Context, input: Input, options: Input) {
   const billingAddress = taken(addressIn(store, input, "billingAddress"), null);
   const processedAt = taken(processed(context, input), undefined);
   const metafields = taken(saleMetafields(context, "ORDER", [], input, AT), []);
+  const name = textIn(input, "name");
   const money = createdMoney(context, input, lines);
   const sale = {
-    name: textIn(input, "name") ?? "",
+    ...(name !== null && { name }),
     lines,
     purchaser,
     tags,

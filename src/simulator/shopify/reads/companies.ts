@@ -1,4 +1,7 @@
 import { PAYMENT_TERMS, type PaymentTerms } from "../catalogue/payment-terms.ts";
+import type { OrderRecord } from "../catalogue/order-record.ts";
+import { branchKey, companyKey } from "../catalogue/sales.ts";
+import { addAmounts, totalsOf } from "../catalogue/totals.ts";
 import { countryName, currencyOf, zoneName } from "../catalogue/regions.ts";
 import type { TypeResolvers } from "../context.ts";
 import { gid } from "../gid.ts";
@@ -37,8 +40,10 @@ export const COMPANY: TypeResolvers<CompanyNode> = {
   locations: companyLocationsOf,
   locationsCount: ({ company }, _, { store }) =>
     exactly(store.people.locationsOf(company.id).length),
-  ordersCount: () => exactly(0),
-  totalSpent: (_, __, context) => moneyV2("0.00", context),
+  ordersCount: ({ company }, _, { store }) =>
+    exactly(store.sales.orders.having(companyKey(company.id)).length),
+  totalSpent: ({ company }, _, context) =>
+    moneyV2(spent(context.store.sales.orders.having(companyKey(company.id))), context),
   metafield: (node, args) => oneMetafield(node, args),
   metafields: (node, args, context) => manyMetafields(node, args, context),
 };
@@ -79,10 +84,13 @@ export const COMPANY_LOCATION: TypeResolvers<CompanyLocationNode> = {
   createdAt: ({ location }) => location.createdAt,
   updatedAt: ({ location }) => location.updatedAt,
   defaultCursor: ({ location }) => defaultCursor(location.id),
-  orderCount: () => 0,
-  ordersCount: () => exactly(0),
+  orderCount: ({ location }, _, { store }) =>
+    store.sales.orders.having(branchKey(location.id)).length,
+  ordersCount: ({ location }, _, { store }) =>
+    exactly(store.sales.orders.having(branchKey(location.id)).length),
   catalogsCount: () => exactly(0),
-  totalSpent: (_, __, context) => moneyV2("0.00", context),
+  totalSpent: ({ location }, _, context) =>
+    moneyV2(spent(context.store.sales.orders.having(branchKey(location.id))), context),
   metafield: (node, args) => oneMetafield(node, args),
   metafields: (node, args, context) => manyMetafields(node, args, context),
 };
@@ -137,6 +145,12 @@ export const COMPANY_ADDRESS: TypeResolvers<CompanyAddressNode> = {
       countryName(address.countryCode) ?? null,
     ].filter((line) => line !== null && line !== ""),
 };
+
+// What was ordered and not cancelled, paid or not (a guess).
+function spent(orders: readonly OrderRecord[]): string {
+  const kept = orders.filter(({ cancelledAt }) => cancelledAt === null);
+  return addAmounts(...kept.map((order) => totalsOf(order).total));
+}
 
 /** What stands for a PaymentTermsTemplate; null where there is none. */
 export function paymentTermsNode(terms: PaymentTerms | undefined) {

@@ -1,5 +1,6 @@
 import type { SaleRecord } from "../catalogue/order-parts.ts";
 import type { OrderRecord } from "../catalogue/order-record.ts";
+import { CANCELLING } from "../catalogue/sales.ts";
 import type { Store } from "../catalogue/store.ts";
 import { totalsOf } from "../catalogue/totals.ts";
 import { page, type Connection } from "../connection.ts";
@@ -114,7 +115,9 @@ export function saleById({ type, number }: Gid, { store }: Context): unknown {
 /** What stands for a Job: that of a cancellation is done once it is no longer under way. */
 export function jobNode(id: unknown, store: Store) {
   const number = parseGid(String(id))?.number;
-  const isOpen = store.sales.orders.all().some(({ cancelling }) => cancelling?.id === number);
+  const isOpen = store.sales.orders
+    .having(CANCELLING)
+    .some(({ cancelling }) => cancelling?.id === number);
   return { __typename: "Job", id: gid("Job", number ?? 0), done: !isOpen };
 }
 

@@ -35,7 +35,7 @@ const CUSTOMER: Fields<CustomerRecord> = {
   email: { kind: "words", values: ({ email }) => [email] },
   first_name: { kind: "words", values: ({ firstName }) => [firstName] },
   id: { kind: "id", values: ({ id }) => [id] },
-  // There are no orders, so nobody has a date of one.
+  // Not kept with the customer, so nobody has a date of an order.
   last_abandoned_order_date: { kind: "time", values: () => [] },
   last_name: { kind: "words", values: ({ lastName }) => [lastName] },
   order_date: { kind: "time", values: () => [] },
