@@ -3,10 +3,13 @@ import type { Connection, Connector } from "../core/component.ts";
 import { SyncError } from "../core/errors.ts";
 import type { Emit } from "../core/events.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Sink } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
+import { compileAsking } from "../engine/ask-lookups.ts";
 import { compileContract } from "../engine/contract.ts";
 import { compileHeld, type HeldParts } from "../engine/held.ts";
+import { compilePhases } from "../engine/once/compile-phases.ts";
 import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
@@ -17,6 +20,7 @@ import { fileOrigin } from "../mapping/text-origin.ts";
 import type { Brand } from "../spec/load-project.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import { componentOptions } from "../spec/check-keys.ts";
+import { actionOpener } from "./open-actions.ts";
 import { originIn } from "./origins.ts";
 import { makeScratch } from "./scratch.ts";
 
@@ -70,27 +74,15 @@ export async function openRun(
   try {
     const sourceTypes = connectors.flatMap(({ sources }) => sources);
     const sourceType = sourceTypes.find(({ type }) => type === spec.source.type);
-    const sinkType = connectors
-      .flatMap(({ sinks }) => sinks)
-      .find(({ type }) => type === spec.sink.type);
-    if (!sourceType || !sinkType) {
-      throw new SyncError(
-        "spec/unknown-type",
-        `"${spec.source.type}" or "${spec.sink.type}" is unknown`,
-      );
-    }
+    if (!sourceType) throw unknownType(spec.source.type);
     const sourceOptions = componentOptions(spec.source as JsonObject);
     const sinkOptions = componentOptions(spec.sink as JsonObject);
     const originOf = (pointer: string) => originIn(pipeline, pointer);
     const { settings, brand: brandName } = pipeline;
     // The preset's functions are bound in every expression of a pipeline, these included.
     const library = await libraryOf(pipeline);
-    const render = compileOptions(
-      sinkOptions,
-      sinkType.options,
-      (at) => originOf(`/sink${at}`),
-      library,
-    );
+    const bound = { settings, brand: brandName };
+    const openCall = actionOpener({ connectors, connect, context, originOf, library });
     return {
       parts: {
         pipeline,
@@ -104,15 +96,10 @@ export async function openRun(
           (at) => originOf(`/source${at}`),
           library,
         ),
-        sink: sinkType.open(sinkOptions, connect(spec.sink.connection ?? ""), context),
-        render: async (operation, { key, document }, sent, batch) => {
-          const bound = { settings, brand: brandName, key, document, sent, batch };
-          const rendered = await render(bound, operation);
-          return (rendered[operation] ?? {}) as JsonObject;
-        },
+        ...openSink(),
         readReceipt: compileReceipt(spec, originOf, library),
-        once: undefined,
-        operations: compileOperations(spec, { settings, brand: brandName }, originOf, library),
+        operations: compileOperations(spec, bound, originOf, library),
+        asking: compileAsking({ spec, store, bound, originOf, library, openCall }),
         mapper: await pipelineMapper(pipeline),
         contract: compileContract(fileOf(pipeline, spec.document.schema), spec.document.schema),
       },
@@ -120,7 +107,7 @@ export async function openRun(
         const { held } = spec;
         if (!held) throw noHeld(pipeline);
         const listType = sourceTypes.find(({ type }) => type === held.list.type);
-        if (!listType) throw new SyncError("spec/unknown-type", `"${held.list.type}" is unknown`);
+        if (!listType) throw unknownType(held.list.type);
         const options = componentOptions(held.list as JsonObject);
         return {
           spec: held,
@@ -136,11 +123,48 @@ export async function openRun(
       },
       [Symbol.asyncDispose]: close,
     };
+
+    function openSink(): Pick<RunParts, "sink" | "render" | "once"> {
+      const { once } = spec.sink;
+      if (once) {
+        const phases = compilePhases({
+          once,
+          bound,
+          originOf: (at) => originOf(`/sink/once${at}`),
+          library,
+          openCall: (at, call) => openCall(`/sink/once${at}`, call),
+        });
+        return { sink: writesNothing, render: () => Promise.resolve({}), once: phases };
+      }
+      const sinkTypes = connectors.flatMap(({ sinks }) => sinks);
+      const sinkType = sinkTypes.find(({ type }) => type === spec.sink.type);
+      if (!sinkType) throw unknownType(spec.sink.type);
+      const originBelow = (at: string) => originOf(`/sink${at}`);
+      const render = compileOptions(sinkOptions, sinkType.options, originBelow, library);
+      return {
+        sink: sinkType.open(sinkOptions, connect(spec.sink.connection ?? ""), context),
+        render: async (operation, { key, document }, sent, batch) => {
+          const rendered = await render({ ...bound, key, document, sent, batch }, operation);
+          return (rendered[operation] ?? {}) as JsonObject;
+        },
+        once: undefined,
+      };
+    }
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+function unknownType(type: string): SyncError {
+  return new SyncError("spec/unknown-type", `"${type}" is unknown`);
+}
+
+/** What creates once writes by the calls of its phases alone. */
+const writesNothing: Sink = {
+  write: () =>
+    Promise.reject(new SyncError("internal/bug", "a sink that creates once was written")),
+};
 
 /** What is thrown where a pipeline does not say how what its sink holds is read. */
 export function noHeld({ brand, name }: ResolvedPipeline): SyncError {

@@ -215,6 +215,9 @@ export const errorCodes = {
     "operator",
     "It waits for what the reason names, and goes out by itself with the first run after that comes.",
   ),
+  "record/not-looked-up": retry(
+    "Whether what it needs is there is not known. It is asked for again with the next run.",
+  ),
   "record/reported": reject("brand", "A part of the record cannot be sent. The rest goes on."),
   "document/contract": reject("brand", "The document does not meet the contract of the sink."),
   "document/no-key": reject(

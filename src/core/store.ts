@@ -169,6 +169,8 @@ export interface Store extends IntentStore<OpenedRun> {
     name: string,
     sources: readonly string[],
   ): Promise<Map<string, string>>;
+  /** Refs of the records whose documents own any of these values, under the name of a unique value. */
+  ownersOf(pipeline: string, name: string, values: readonly string[]): Promise<readonly string[]>;
   /** Enters documents that the sink held before; the next run compares them as changed. */
   adopt(run: OpenedRun, documents: readonly AdoptedDocument[]): Promise<void>;
   /** Every ref that has a record, a document or a dead letter, in batches. */

@@ -2,22 +2,37 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { KnownDocument, LookupPlace, Store } from "../core/store.ts";
 import type { LookUp } from "../mapping/mapper.ts";
 import type { PipelineSpec } from "../spec/envelope.ts";
+import type { Answers, AskKeys } from "./ask-lookups.ts";
 
 /** Where each of a pipeline's lookups looks, for the state. */
 export function lookupPlaces(spec: PipelineSpec): LookupPlace[] {
-  return Object.entries(spec.lookups ?? {}).map(([name, { documents, xref = "" }]) => {
-    if (documents !== undefined) return { name, pipeline: documents, capture: undefined };
-    const dot = xref.indexOf(".");
-    return { name, pipeline: xref.slice(0, dot), capture: xref.slice(dot + 1) };
-  });
+  return Object.entries(spec.lookups ?? {}).flatMap(
+    ([name, { documents, xref }]): LookupPlace[] => {
+      if (documents !== undefined) return [{ name, pipeline: documents, capture: undefined }];
+      // What another system is asked for is asked anew whenever the record is decided.
+      if (xref === undefined) return [];
+      const dot = xref.indexOf(".");
+      return [{ name, pipeline: xref.slice(0, dot), capture: xref.slice(dot + 1) }];
+    },
+  );
 }
 
-/** Fetches the values of a pipeline's lookups from the state, a batch of records at a time. */
-export function lookUpIn(store: Store, spec: PipelineSpec): LookUp {
+/**
+ * Fetches the values of a pipeline's lookups from the state or by asking, a batch of records at a
+ * time. What could not be asked is an error under its keys.
+ */
+export function lookUpIn(
+  store: Store,
+  spec: PipelineSpec,
+  asking: ReadonlyMap<string, AskKeys>,
+  signal: AbortSignal,
+): LookUp {
   const places = new Map(lookupPlaces(spec).map((place) => [place.name, place]));
   return async (wanted) => {
-    const found = new Map<string, ReadonlyMap<string, Json>>();
+    const found = new Map<string, Answers>();
     for (const [name, keys] of wanted) {
+      const ask = asking.get(name);
+      if (ask) found.set(name, await ask(keys, signal));
       const place = places.get(name);
       if (place) found.set(name, await valuesAt(place, spec.lookups?.[name]?.fields ?? [], keys));
     }

@@ -4,6 +4,7 @@ import type { Memo, RawRecord, ReadSummary, Source } from "../core/ports.ts";
 import type { DocumentRef } from "../core/staged.ts";
 import type { KnownRecord } from "../core/store.ts";
 import type { Mapper } from "../mapping/mapper.ts";
+import type { AskKeys } from "./ask-lookups.ts";
 import type { Contract } from "./contract.ts";
 import { lookUpIn } from "./look-up.ts";
 import type { ToFollow } from "./once/plan-intents.ts";
@@ -23,6 +24,7 @@ export interface ReadParts {
   readonly source: Source;
   readonly sourceOptions: RenderOptions;
   readonly mapper: Mapper;
+  readonly asking: ReadonlyMap<string, AskKeys>;
   readonly contract: Contract;
   readonly memo: Memo;
   readonly signal: AbortSignal;
@@ -63,7 +65,8 @@ export async function readAll(
   const isQueue = context.openIntents !== undefined;
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
 
-  const mapContext = { today: context.today, lookUp: lookUpIn(store, pipeline.spec) };
+  const lookUp = lookUpIn(store, pipeline.spec, parts.asking, parts.signal);
+  const mapContext = { today: context.today, lookUp };
 
   /** Maps records and plans them; `retrying` are records kept by dead letters. */
   const decide = async (

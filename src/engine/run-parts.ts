@@ -4,6 +4,7 @@ import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import type { Mapper } from "../mapping/mapper.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
+import type { AskKeys } from "./ask-lookups.ts";
 import type { Contract } from "./contract.ts";
 import type { Phases } from "./once/phases.ts";
 import type { Operations } from "./operations.ts";
@@ -24,6 +25,8 @@ export interface RunParts {
   /** How the sink creates each document exactly once; undefined for one that may write again. */
   readonly once: Phases | undefined;
   readonly mapper: Mapper;
+  /** The lookups that ask another system, by name. */
+  readonly asking: ReadonlyMap<string, AskKeys>;
   readonly contract: Contract;
   readonly emit: Emit;
 }

@@ -1,3 +1,4 @@
+import { SyncError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import { compileExpression, type Expression } from "./compile.ts";
 import { emptyLibrary, loadLibrary } from "./library.ts";
@@ -80,8 +81,15 @@ export async function createMapper(parts: MapperParts): Promise<Mapper> {
       const valuesFor = await lookUpAll(belonging, compiled.lookups, lookUp);
       const results: MappedRecord[] = [];
       for (const one of selection) {
-        if (one.kind !== "selected") results.push(one);
-        else results.push(await mapRecord(one, compiled, { ...shared, ...valuesFor(one) }));
+        if (one.kind !== "selected") {
+          results.push(one);
+          continue;
+        }
+        const values = valuesFor(one);
+        const { known, lookedUp, revisit } = one;
+        if (values instanceof SyncError) {
+          results.push({ kind: "rejected", ...known, error: values, lookedUp, revisit });
+        } else results.push(await mapRecord(one, compiled, { ...shared, ...values }));
       }
       return results;
     },

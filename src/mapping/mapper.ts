@@ -18,10 +18,13 @@ export interface MapContext {
   readonly lookUp: LookUp;
 }
 
-/** From the wanted keys of each lookup to the values found; a key that is not found has no entry. */
+/**
+ * From the wanted keys of each lookup to the values found; a key that is not found has no entry, one
+ * that could not be looked up an error, with which the records that need it are rejected.
+ */
 export type LookUp = (
   wanted: ReadonlyMap<string, readonly string[]>,
-) => Promise<ReadonlyMap<string, ReadonlyMap<string, Json>>>;
+) => Promise<ReadonlyMap<string, ReadonlyMap<string, Json | SyncError>>>;
 
 export type MappedRecord =
   /** Nothing could be said about the record as a whole. */

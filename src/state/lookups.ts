@@ -38,6 +38,22 @@ export function readCaptured(
   );
 }
 
+/** Refs of the records whose documents own any of these values, in the sequence of the values. */
+export function readOwners(
+  db: Db,
+  pipeline: string,
+  name: string,
+  values: readonly string[],
+): string[] {
+  const get = sql<unknown[], string>(
+    db,
+    `SELECT d.ref FROM unique_values u
+     JOIN documents d ON d.pipeline = u.pipeline AND d.key = u.key
+     WHERE u.pipeline = ? AND u.name = ? AND u.value = ? ORDER BY d.key`,
+  ).pluck();
+  return [...new Set(values.flatMap((value) => get.all(pipeline, name, value)))];
+}
+
 /** Refs to be decided again: to be retried, due, begun and not done, or with a changed lookup. */
 export function readRefsAgain(
   db: Db,

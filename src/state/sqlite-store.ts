@@ -16,7 +16,7 @@ import {
   reopenIntent,
   reviseIntent,
 } from "./intents.ts";
-import { readAcceptances, readCaptured, readRefsAgain } from "./lookups.ts";
+import { readAcceptances, readCaptured, readOwners, readRefsAgain } from "./lookups.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
   countSent,
@@ -147,6 +147,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     parkedBefore: (pipeline, refs) => ask(() => readParkedBefore(db, pipeline, refs)),
     refsAgain: (run, today, lookups) => ask(() => readRefsAgain(db, run.pipeline, today, lookups)),
     captured: (pipeline, name, sources) => ask(() => readCaptured(db, pipeline, name, sources)),
+    ownersOf: (pipeline, name, values) => ask(() => readOwners(db, pipeline, name, values)),
     adopt: (run, documents) => write(run, () => adoptDocuments(db, run, documents, at())),
     countSent: (pipeline) => ask(() => countSent(db, pipeline)),
     allRefs: (pipeline) => pages(readAllRefs(db, pipeline)),

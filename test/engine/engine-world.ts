@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunEvent } from "../../src/core/events.ts";
 import type { Store } from "../../src/core/store.ts";
+import type { AskKeys } from "../../src/engine/ask-lookups.ts";
 import { compileContract, type Contract } from "../../src/engine/contract.ts";
 import { planPipeline, type PlanReport } from "../../src/engine/plan.ts";
 import { emptyLibrary } from "../../src/mapping/library.ts";
@@ -24,6 +25,8 @@ import { recordingSink, type RecordingSink } from "./recording-sink.ts";
 export interface EngineWorld extends AsyncDisposable {
   readonly source: ArraySource;
   readonly sink: RecordingSink;
+  /** Lookups that ask, by name; a test puts its own here. */
+  readonly asking: Map<string, AskKeys>;
   readonly events: RunEvent[];
   readonly folder: string;
   readonly path: string;
@@ -86,6 +89,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
   const self: EngineWorld = {
     source: arraySource(),
     sink: recordingSink(),
+    asking: new Map(),
     events: [],
     folder,
     path,
@@ -139,6 +143,7 @@ export function engineWorld(pipeline: ResolvedPipeline = bookPipeline()): Engine
       sourceOptions: async () => ({}),
       sink: self.sink,
       once: undefined,
+      asking: self.asking,
       render: async (_operation, _write, sent) => ({ sent: sent ?? null }),
       readReceipt: compileReceipt(now.spec, originOf, emptyLibrary),
       operations: compileOperations(now.spec, {}, originOf, emptyLibrary),

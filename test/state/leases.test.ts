@@ -165,6 +165,7 @@ test("every method that writes is among those", async () => {
       "keptRecords",
       "refsAgain",
       "captured",
+      "ownersOf",
       "parkedBefore",
       "intents",
       "openIntents",

@@ -1,18 +1,15 @@
 import { SyncError } from "../../core/errors.ts";
 import { fingerprint } from "../../core/fingerprint.ts";
 import type { Json } from "../../core/json.ts";
-import type { Receipt } from "../../core/ports.ts";
 import { compileExpression, type Bindings } from "../../mapping/compile.ts";
 import type { Library } from "../../mapping/library.ts";
 import type { TextOrigin } from "../../mapping/text-origin.ts";
 import type { PipelineSpec } from "../../spec/envelope.ts";
+import type { BoundCall } from "../bound-call.ts";
 import type { Bound, Evidence, Phases } from "./phases.ts";
 
 type OnceSpec = NonNullable<PipelineSpec["sink"]["once"]>;
 type CallSpec = OnceSpec["mint"]["call"];
-
-/** Makes an action's call with these names bound in its templates. */
-export type BoundCall = (bindings: Bindings, signal: AbortSignal) => Promise<Receipt>;
 
 /** What of the configuration the phases are made from. */
 export interface PhaseSources {
