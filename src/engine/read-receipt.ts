@@ -33,7 +33,9 @@ export function compileReceipt(
   return async ({ answer }, { key, document }) => {
     const nothing = { sinkId: undefined, captured: {} };
     if (answer === undefined) return nothing;
-    const bindings = { key, document };
+    // What creates once has no answer of its own: it tells what its phases came to.
+    const told = spec.sink.once && isObject(answer) ? answer : {};
+    const bindings = { ...told, key, document };
     try {
       const sinkId = asText(await id?.evaluate(answer, bindings));
       const captured: Record<string, Record<string, string>> = {};
