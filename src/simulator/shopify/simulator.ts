@@ -87,7 +87,7 @@ const NO_BUCKET: Bucket = {
 
 /** Makes a local Shopify with an empty shop. */
 export function createShopify(options: ShopifyOptions): ShopifySimulator {
-  const { world, baseUrl } = options;
+  const { world, baseUrl, seed: idSeed = 1 } = options;
   const credentials: Credentials = {
     shop: options.shop ?? "local-shop.myshopify.com",
     accessToken: options.accessToken ?? "shpat_local",
@@ -95,7 +95,6 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
     clientSecret: options.clientSecret ?? "local-secret",
   };
   const shop = shopRecord(credentials.shop);
-  const idSeed = options.seed ?? 1;
   const store = createStore(world.clock, idSeed, primaryLocation(shop));
   const tokens = createTokens(world, credentials);
   const replays: Context["replays"] = new Map();
@@ -153,7 +152,13 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
 
   function seed(body: Json): JsonObject {
     const version = servedVersions().findLast((each) => each !== "unstable") ?? "unstable";
-    const open = { ...settings, scopes: [EVERY_SCOPE], index_lag_ms: 0, index_lag: {} };
+    const open = {
+      ...settings,
+      scopes: [EVERY_SCOPE],
+      index_lag_ms: 0,
+      index_lag: {},
+      orders_per_minute: 0,
+    };
     const ask = (query: string, variables: JsonObject): Answer => {
       const context = { ...contextFor(version, false), settings: open };
       return answer({ query, variables, debugSearch: false }, context, NO_BUCKET);
