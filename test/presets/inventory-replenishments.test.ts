@@ -270,6 +270,15 @@ test("a quantity that is none is refused for its row alone", async () => {
   ]);
 });
 
+test("two variants with one UPC are refused, named, for their rows alone", async () => {
+  const twins = withVariant(1, { barcode: "0012345678905" });
+  const sentence =
+    'mapping/rejected: the variants "Jet Black / S" and "Jet Black / M" of "Ridge Shell" have the same barcode "0012345678905", so nobody can say whose stock it is: give each variant its own in Shopify';
+  const told = await refusals(twins, given);
+  expect(told).toHaveLength(4);
+  expect(new Set(told)).toEqual(new Set([sentence]));
+});
+
 test("a variant without a UPC is refused for its rows alone", async () => {
   expect(await refusals(withVariant(1, { barcode: null }), given)).toEqual(
     Array.from(
