@@ -12,6 +12,7 @@ import {
   variant,
   withSizes,
 } from "./orders.ts";
+import { readText } from "./preset.ts";
 
 const of = (orders: JsonObject): JsonObject => ({ orders });
 const input = (document: JsonObject) => document["input"] as JsonObject;
@@ -502,4 +503,38 @@ test("without the shop's word on currency and terms nothing goes out", async () 
     "Shopify does not say what its currency and payment terms are",
   ]);
   expect(await problemsOf(order, {}, { shop: { shop: [shop] } })).toEqual([]);
+});
+
+describe("orders of recorded shapes, where all they name is in Shopify", () => {
+  test.for<readonly [string, readonly string[]]>([
+    ["modern-emoji-note", []],
+    ["modern-empty-buyer-email", []],
+    ["modern-prebook", []],
+    ["modern-string-totals", []],
+    ["modern-two-ship-windows", []],
+    ["modern-missing-upc", ["line 1 (RIDGE-1, Jet Black, XL) has no UPC"]],
+    [
+      "small-2014-no-addresses",
+      [
+        "has no customer code",
+        "line 1 (7, moss, M) has no UPC",
+        "line 2 (8, sand, M) has no UPC",
+        "no shipping and no billing address",
+      ],
+    ],
+    ["split-2014-part-1", ["has no customer code"]],
+    ["split-2014-part-2", ["has no customer code", "line 1 (DRIFT-4, blue, default) has no UPC"]],
+  ])("%s", async ([name, parts]) => {
+    const record = JSON.parse(readText(`test/fixtures/nuorder/orders/${name}.json`)) as JsonObject;
+    const { retailer_code: code } = record["retailer"] as { retailer_code: string };
+    const upcs = JSON.stringify(record).matchAll(/"upc":"([^"]+)"/g);
+    const variants = Object.fromEntries(
+      [...upcs].map(([, upc = ""], at) => [upc, [variant(100 + at, upc)]]),
+    );
+    const lookups = { variants, customers: { [code]: [customer] } };
+    const item = await mapOrder({ ...record, status: "approved" }, {}, lookups);
+    if (item.kind === "document") expect(contractErrors(item.document)).toBe("");
+    const said = "reason" in item ? item.reason.split("; ") : [];
+    expect(said).toEqual(parts.map((part) => expect.stringContaining(part) as string));
+  });
 });
