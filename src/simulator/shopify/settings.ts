@@ -1,4 +1,5 @@
 import type { Json } from "../../core/json.ts";
+import { EVERY_SCOPE } from "./graphql/access.ts";
 import { indexLagProblem, isLagMs, type IndexLag } from "./settings-lag.ts";
 
 /** How the local Shopify behaves; the README explains each key. */
@@ -76,6 +77,14 @@ export const DEFAULT_SETTINGS: Settings = {
   orders_per_minute: 0,
   cancel_ms: 300,
 };
+
+/** What is different for the shop's owner: everything is allowed, and found at once. */
+export const AS_OWNER = {
+  scopes: [EVERY_SCOPE],
+  index_lag_ms: 0,
+  index_lag: {},
+  orders_per_minute: 0,
+} satisfies Partial<Settings>;
 
 /**
  * Lays new settings over old ones.

@@ -15,14 +15,13 @@ import type { Context } from "./context.ts";
 import { importCustomers } from "./csv/customers.ts";
 import { importInventory } from "./csv/inventory.ts";
 import { importProducts } from "./csv/import.ts";
-import { EVERY_SCOPE } from "./graphql/access.ts";
 import { answer, readAsked, type Answer } from "./graphql/answer.ts";
 import { createBucket, type Bucket } from "./graphql/bucket.ts";
 import { run } from "./graphql/execute.ts";
 import { adminSchema, servedVersion, servedVersions } from "./graphql/schema.ts";
 import { settleSales } from "./mutations/settle.ts";
 import { runSeed } from "./seed.ts";
-import { changeSettings, DEFAULT_SETTINGS, type Settings } from "./settings.ts";
+import { AS_OWNER, changeSettings, DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { createTokens, type Credentials } from "./tokens.ts";
 import { parse } from "graphql";
 
@@ -152,13 +151,7 @@ export function createShopify(options: ShopifyOptions): ShopifySimulator {
 
   function seed(body: Json): JsonObject {
     const version = servedVersions().findLast((each) => each !== "unstable") ?? "unstable";
-    const open = {
-      ...settings,
-      scopes: [EVERY_SCOPE],
-      index_lag_ms: 0,
-      index_lag: {},
-      orders_per_minute: 0,
-    };
+    const open = { ...settings, ...AS_OWNER };
     const ask = (query: string, variables: JsonObject): Answer => {
       const context = { ...contextFor(version, false), settings: open };
       return answer({ query, variables, debugSearch: false }, context, NO_BUCKET);
