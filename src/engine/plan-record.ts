@@ -10,6 +10,7 @@ import { classifyDocument, classifyRetired } from "./classify.ts";
 import { classifyIntent } from "./once/plan-intents.ts";
 import { applyOwners, unjudged } from "./owners.ts";
 import type { Rejected, RunContext } from "./run-context.ts";
+import { inPlaceOf } from "./in-place-of.ts";
 import { retireWrite } from "./retire-write.ts";
 import type { ReadyItem } from "./transform.ts";
 
@@ -167,13 +168,22 @@ export async function planRecord(
     ? []
     : known.filter((one) => one.ref === ref && !kept.has(one.key));
   const retired: PlannedWrite[] = [];
+  const policy = spec.changes.on_absent ?? "keep";
+  // Told once, because settling makes it absent, and where the record goes on under other keys: one
+  // that is left out as a whole is told by its rule.
+  const isTold = policy === "keep" && items.some(({ kind }) => kind !== "skipped");
+  const stays = isTold ? gone.filter(({ status }) => status === "sent") : [];
+  tally.read(stays.length);
+  if (stays.length > 0) tally.leaveOut("no longer part of its record, kept", stays.length);
   for (const one of gone) {
-    const policy = spec.changes.on_absent ?? "keep";
     const change = classifyRetired(one, "no longer part of its record", policy);
     if (change.kind === "retired") retired.push(await retireWrite(context, one, change.reason));
   }
   tally.read(retired.length);
-  writes.push(...retired);
+  const successors = writes.map((one) =>
+    inPlaceOf(one, policy === "keep" ? stays : retired, policy),
+  );
+  writes.splice(0, writes.length, ...successors, ...retired);
 
   const documents = Math.max(1, items.length);
   const all = leftOut === items.length ? "leave out" : "include";

@@ -257,3 +257,28 @@ test("a document whose handover was cut short and called off is archived after a
   expect(await w.run()).toMatchObject({ outcome: "succeeded" });
   expect(live(w)).toEqual({ k: false, z: true });
 });
+
+test.each([
+  ["keep", { new: 1, left_out: 1 }, 1, 'its record was "a" before: kept (changes.on_absent)'],
+  ["retire", { new: 1, retired: 1 }, 2, 'its record was "a" before: retired'],
+] as const)(
+  "a record whose key changes tells what becomes of its document, with on_absent: %s",
+  async (on_absent, counts, writes, reason) => {
+    await using w = engineWorld(
+      bookPipeline({ changes: { on_absent }, limits: { retired_ratio: 1, failed_ratio: 1 } }),
+    );
+    w.source.put(book("a"));
+    await w.run();
+    w.source.put(book("a", { editions: [edition("z")], changed: "2026-03-01T01:00:00Z" }));
+    const planned = await w.plan();
+    expect(planned.counts).toMatchObject(counts);
+    expect(planned.created).toMatchObject([{ key: "z", reason }]);
+    expect(await w.run()).toMatchObject({
+      counts,
+      writes,
+      leftOutBy: on_absent === "keep" ? { "no longer part of its record, kept": 1 } : {},
+    });
+    // Told once.
+    expect((await w.run({ full: true })).counts).toMatchObject({ unchanged: 1, left_out: 0 });
+  },
+);

@@ -172,7 +172,7 @@ test("inventory: a variant that is removed is none, one that is added waits for 
     {
       step: "its product",
       feed: "products",
-      ledger: "1 changed, 1 unchanged",
+      ledger: "1 changed, 1 unchanged, 1 left_out",
       sent: ["PUT /api/product/new/force jacket-black"],
       after: hours(1),
     },
