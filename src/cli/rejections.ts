@@ -6,9 +6,13 @@ import { clip, count, instant, number, wrap } from "./layout.ts";
 import { moveOfCode } from "./report-error.ts";
 import type { Brush } from "./terminal.ts";
 
-/** Rejections with one code; within it those with one sentence together. */
+/** Rejections with one code, or of one name that the mapping gives; those with one sentence together. */
 export interface RejectionGroup {
   readonly code: ErrorCode;
+  /** The code, or what waits for one reason: `held: unknown-value`. */
+  readonly name: string;
+  /** Whose move it is, in the mapping's words. */
+  readonly moves: readonly string[];
   readonly total: number;
   readonly hints: readonly string[];
   readonly sentences: readonly { readonly message: string; readonly all: readonly Rejection[] }[];
@@ -31,9 +35,11 @@ function isHeld(code: ErrorCode): boolean {
 
 /** Groups rejections by code and sentence, the most frequent first. */
 export function groupRejections(rejections: readonly Rejection[]): readonly RejectionGroup[] {
-  return [...groupBy(rejections, ({ code }) => code)]
-    .map(([code, all]) => ({
-      code,
+  return [...groupBy(rejections, nameOf)]
+    .map(([name, all]) => ({
+      code: all[0]?.code ?? "internal/bug",
+      name,
+      moves: [...new Set(all.flatMap(({ details }) => details?.move ?? []))],
       total: all.length,
       hints: [...new Set(all.map(({ hint }) => hint))],
       sentences: [...groupBy(all, ({ message }) => message)]
@@ -54,23 +60,33 @@ export function rejectionLines(
   const { limit, width, paint } = options;
   let left = limit === 0 ? Infinity : limit;
   let unseen = 0;
-  const lines = groupRejections(rejections).flatMap(({ code, total, hints, sentences }) => {
-    const shown = sentences.slice(0, left);
-    left -= shown.length;
-    unseen += sentences.slice(shown.length).reduce((sum, { all }) => sum + all.length, 0);
-    if (shown.length === 0) return [];
-    return [
-      `  ${paint(isHeld(code) ? "warning" : "error", code)}  ${count(total, "document")}, ${
-        isHeld(code) ? "nobody need do anything" : `${moveOfCode(code)} can mend this`
-      }`,
-      ...shown.flatMap(({ message, all }) => [
-        ...wrap(message, width, "    "),
-        ...aboutLines(all, width),
-      ]),
-      ...hints.flatMap((hint) => hintLines(hint, width, paint)),
-    ];
-  });
+  const lines = groupRejections(rejections).flatMap(
+    ({ code, name, moves, total, hints, sentences }) => {
+      const shown = sentences.slice(0, left);
+      left -= shown.length;
+      unseen += sentences.slice(shown.length).reduce((sum, { all }) => sum + all.length, 0);
+      if (shown.length === 0) return [];
+      return [
+        `  ${paint(isHeld(code) ? "warning" : "error", name)}  ${count(total, "document")}, ${
+          isHeld(code) ? moveOfHeld(moves) : `${moveOfCode(code)} can mend this`
+        }`,
+        ...shown.flatMap(({ message, all }) => [
+          ...wrap(message, width, "    "),
+          ...aboutLines(all, width),
+        ]),
+        ...hints.flatMap((hint) => hintLines(hint, width, paint)),
+      ];
+    },
+  );
   return unseen === 0 ? lines : [...lines, `  … and ${count(unseen, "more document")}`];
+}
+
+function nameOf({ code, details }: Rejection): string {
+  return isHeld(code) && details?.code !== undefined ? `held: ${details.code}` : code;
+}
+
+function moveOfHeld(moves: readonly string[]): string {
+  return moves.length > 0 ? `${moves.join(" or ")} can help it on` : "nobody need do anything";
 }
 
 /** Which documents a sentence is about: up to three of them. */

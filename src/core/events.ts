@@ -1,6 +1,17 @@
 import type { Counts, Outcome } from "./counts.ts";
 import type { ErrorCode } from "./error-codes.ts";
+import type { Json } from "./json.ts";
 import type { Location } from "./location.ts";
+
+/** What a mapping says beside the sentence of something that waits. */
+export interface HoldDetails {
+  /** A name for the reason that is the same for all, such as `unknown-value`. */
+  readonly code?: string;
+  /** Who can do something about it. */
+  readonly move?: string;
+  /** What was looked for, and where. */
+  readonly tried?: Json;
+}
 
 /** What a rejected record or document leaves behind for people. */
 export interface Rejection {
@@ -12,6 +23,8 @@ export interface Rejection {
   readonly message: string;
   readonly hint: string;
   readonly location: Location | undefined;
+  /** Only of what waits, where the mapping gives them. */
+  readonly details?: HoldDetails;
 }
 
 /** Everything that can happen in a run, past tense. One JSON line each under `--json`. */

@@ -115,7 +115,8 @@ export async function planRecord(
     } else if (item.kind === "held") {
       const error = new SyncError("record/held", item.reason);
       const record = context.readsRefs ? undefined : data;
-      held.push({ ref, key: item.key, title, error, record, retry: true });
+      const { key, details } = item;
+      held.push({ ref, key, title, error, record, retry: true, ...(details && { details }) });
     } else {
       const before = byKey.get(item.key);
       // What the sink kept while its record was left out went with what it belongs to as well.

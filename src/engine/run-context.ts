@@ -1,5 +1,5 @@
 import type { SyncError } from "../core/errors.ts";
-import type { Emit } from "../core/events.ts";
+import type { Emit, HoldDetails } from "../core/events.ts";
 import type { Intent } from "../core/intents.ts";
 import type { Json } from "../core/json.ts";
 import { plainText } from "../core/plain-text.ts";
@@ -40,6 +40,8 @@ export interface Rejected {
   readonly record: Json | undefined;
   /** True if it is to be tried again each run from what is kept. */
   readonly retry: boolean;
+  /** Only of what waits, where the mapping gives them. */
+  readonly details?: HoldDetails;
 }
 
 /** Enters what is rejected or held in the ledger, tells about it, and parks it as dead letters. */
@@ -62,7 +64,8 @@ export async function reject(context: RunContext, rejected: readonly Rejected[])
 }
 
 /** The dead letter that a rejection leaves. */
-export function toLetter({ ref, key, title, error, record, retry }: Rejected): NewDeadLetter {
+export function toLetter(rejected: Rejected): NewDeadLetter {
+  const { ref, key, title, error, record, retry, details } = rejected;
   const { code, hint, location } = error;
   return {
     ref,
@@ -74,5 +77,6 @@ export function toLetter({ ref, key, title, error, record, retry }: Rejected): N
     location,
     retry,
     record,
+    ...(details && { details }),
   };
 }

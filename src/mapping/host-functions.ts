@@ -1,7 +1,10 @@
 import { SyncError } from "../core/errors.ts";
+import type { HoldDetails } from "../core/events.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { isDayFormat, readDay, type NoDay } from "./calendar-day.ts";
 import { fromHundredths, multiply, parseDecimal, toHundredths } from "./exact-decimal.ts";
 import { native, type NativeFunction } from "./guarded-functions.ts";
+import { toPlainJson } from "./plain-json.ts";
 import { quoteValue } from "./translate-error.ts";
 
 /** Thrown by `$skip`: the item is left out on purpose. */
@@ -20,12 +23,14 @@ export class Hold extends Error {
   readonly reason: string;
   /** Key of the document it would become, where the mapping says so. */
   readonly key: string | undefined;
+  readonly details: HoldDetails | undefined;
 
-  constructor(reason: string, key: string | undefined) {
+  constructor(reason: string, key: string | undefined, details: HoldDetails | undefined) {
     super(reason);
     this.name = "Hold";
     this.reason = reason;
     this.key = key;
+    this.details = details;
   }
 }
 
@@ -56,14 +61,43 @@ function skip(reason: unknown): never {
 }
 
 /**
- * `$hold(reason, key?)` keeps the item waiting, as it is in the sink, and says what for. The key is
- * that of the document it would become, where a record becomes several.
+ * `$hold(reason, key?, details?)` keeps the item waiting, as it is in the sink, and says what for. The
+ * key is that of the document it would become, where a record becomes several. The details are
+ * `{ code, move, tried }`, none of them needed: a name for the reason, who can do something, what was
+ * looked for.
  */
-function hold(reason: unknown, key: unknown): never {
+function hold(reason: unknown, key: unknown, details: unknown): never {
   if (key !== undefined && key !== null && (typeof key !== "string" || key.trim() === "")) {
     throw new SyncError("mapping/failed", `$hold was given the key ${quoteValue(key)}, not a text`);
   }
-  throw new Hold(sentence("$hold", reason), typeof key === "string" ? key : undefined);
+  const named = typeof key === "string" ? key : undefined;
+  throw new Hold(sentence("$hold", reason), named, holdDetails(details));
+}
+
+function holdDetails(value: unknown): HoldDetails | undefined {
+  const details = toPlainJson(value);
+  if (details === undefined || details === null) return undefined;
+  const given: JsonObject = isObject(details) ? withoutNulls(details) : { details };
+  const { code, move, tried, ...others } = given;
+  const [other] = Object.keys(others);
+  if (other !== undefined || !isTextOrNone(code) || !isTextOrNone(move)) {
+    const message = `$hold was given the details ${quoteValue(details)}`;
+    const hint = "They are a map of code and move, which are texts, and tried.";
+    throw new SyncError("mapping/failed", message, { hint });
+  }
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(move === undefined ? {} : { move }),
+    ...(tried === undefined ? {} : { tried }),
+  };
+}
+
+function withoutNulls(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
+}
+
+function isTextOrNone(value: Json | undefined): value is string | undefined {
+  return value === undefined || (typeof value === "string" && value.trim() !== "");
 }
 
 /** `$require(value, reason)` gives the value, or parks the record where there is none. */

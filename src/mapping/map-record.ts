@@ -47,7 +47,8 @@ async function mapItem(item: Json, parts: CompiledParts, bindings: Bindings): Pr
     if (thrown instanceof Skip) return { kind: "skipped", reason: thrown.reason };
     key ??= await expectedKey(item, parts.item, bindings);
     if (thrown instanceof Hold) {
-      return { kind: "held", key: thrown.key ?? key, reason: thrown.reason };
+      const { reason, details } = thrown;
+      return { kind: "held", key: thrown.key ?? key, reason, ...(details && { details }) };
     }
     return { kind: "rejected", key, error: asError(thrown) };
   }

@@ -1,4 +1,5 @@
 import type { SyncError } from "../core/errors.ts";
+import type { HoldDetails } from "../core/events.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 
 /**
@@ -69,5 +70,10 @@ export type MappedItem =
   /** `$skip(reason)`: left out on purpose. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** `$hold(reason)`: waits for something and is decided again every run. */
-  | { readonly kind: "held"; readonly key: string | undefined; readonly reason: string }
+  | {
+      readonly kind: "held";
+      readonly key: string | undefined;
+      readonly reason: string;
+      readonly details?: HoldDetails;
+    }
   | { readonly kind: "rejected"; readonly key: string | undefined; readonly error: SyncError };

@@ -1,4 +1,5 @@
 import { errorCodes, isErrorCode } from "../core/error-codes.ts";
+import type { HoldDetails } from "../core/events.ts";
 import type { Json } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
 import type { DeadLetter } from "../core/store.ts";
@@ -70,10 +71,15 @@ export function readLetters(db: Db, pipeline: string | undefined): DeadLetter[] 
         row["location"] === null ? undefined : (JSON.parse(String(row["location"])) as Location),
       retry: row["retry"] === 1,
       move: errorCodes[known].move,
+      ...detailsIn(row["details"]),
       record: row["record"] === null ? undefined : (JSON.parse(String(row["record"])) as Json),
       attempts: Number(row["attempts"]),
       firstAt: String(row["first_at"]),
       lastAt: String(row["last_at"]),
     };
   });
+}
+
+function detailsIn(text: string | number | null | undefined): { readonly details?: HoldDetails } {
+  return typeof text === "string" ? { details: JSON.parse(text) as HoldDetails } : {};
 }

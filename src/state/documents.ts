@@ -161,10 +161,11 @@ function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {
   sql<unknown[]>(
     db,
     `INSERT INTO dead_letters (pipeline, ref, key, title, code, message, hint, location, retry, record,
-       attempts, first_at, last_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+       details, attempts, first_at, last_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
      ON CONFLICT (pipeline, ref, key, code, message) DO UPDATE SET title = excluded.title,
        hint = excluded.hint, location = excluded.location, retry = excluded.retry,
-       record = coalesce(excluded.record, record), attempts = attempts + 1,
+       record = coalesce(excluded.record, record), details = excluded.details,
+       attempts = attempts + 1,
        last_at = excluded.last_at, run = excluded.run`,
   ).run(
     run.pipeline,
@@ -177,6 +178,7 @@ function park(db: Db, run: OpenedRun, letter: NewDeadLetter, at: string): void {
     letter.location ? JSON.stringify(letter.location) : null,
     letter.retry ? 1 : 0,
     letter.record === undefined ? null : JSON.stringify(letter.record),
+    letter.details === undefined ? null : JSON.stringify(letter.details),
     at,
     at,
     run.id,

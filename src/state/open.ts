@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import type Database from "better-sqlite3";
 import { SyncError } from "../core/errors.ts";
 import { SqliteDatabase } from "./binding.ts";
-import { migrations, stagingTables } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
+import { stagingTables } from "./staging-tables.ts";
 
 export type Db = Database.Database;
 

@@ -174,6 +174,24 @@ describe("reports", () => {
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test("what waits stands together by the name of its reason, with whose move it is", () => {
+    const held = (message: string, details?: Rejection["details"]) => ({
+      ...rejection("record/held", message, message),
+      ...(details && { details }),
+    });
+    const all = [
+      held("a", { code: "no-such", move: "brand" }),
+      held("b"),
+      held("c", { code: "no-such", move: "operator" }),
+      held("d", { move: "brand" }),
+    ];
+    const lines = rejectionLines(all, { limit: 0, width: 80, paint: (_, text) => text });
+    expect(lines.filter((line) => /^ {2}\S/.test(line))).toEqual([
+      "  held: no-such  2 documents, brand or operator can help it on",
+      "  record/held  2 documents, brand can help it on",
+    ]);
+  });
+
   test("rejections stand together by code and sentence", () => {
     const all = [
       rejection("sink/refused", "no such season", "a"),

@@ -28,6 +28,23 @@ async function runAuthors(w: EngineWorld, ...all: Parameters<typeof book>[]): Pr
   w.pipeline = books;
 }
 
+test("what the mapping says of it beside the sentence is kept and told", async () => {
+  const details = { code: "no-author", move: "brand", tried: ["authors"] };
+  const told = bookPipeline({ base: `$hold("later", code, ${JSON.stringify(details)})` });
+  await using w = engineWorld(told);
+  w.source.put(book("a1"));
+  await w.run();
+  expect(await w.store().letters("books")).toMatchObject([{ code: "record/held", details }]);
+  expect(w.events.filter(({ event }) => event === "record_held")).toMatchObject([{ details }]);
+
+  const later = { code: "no-shelf" };
+  w.pipeline = bookPipeline({ base: `$hold("later", code, ${JSON.stringify(later)})` });
+  await w.run({ full: true });
+  const [letter] = await w.store().letters("books");
+  expect(letter).toMatchObject({ attempts: 2 });
+  expect(letter?.details).toEqual(later);
+});
+
 for (const readsRefs of [true, false]) {
   const how = readsRefs ? "by its ref" : "from what was kept";
 

@@ -357,6 +357,21 @@ describe("$hold", () => {
     ["$hold('later', 'k-' & id)", { kind: "held", key: "k-1", reason: "later" }],
     ["$hold('')", { error: { message: "$hold needs a sentence that says why" } }],
     ["$hold('later', 7)", { error: { message: "$hold was given the key 7, not a text" } }],
+    [
+      "$hold('later', id, { 'code': 'no-such', 'move': 'brand', 'tried': [{ 'by': id }] })",
+      {
+        kind: "held",
+        key: "1",
+        details: { code: "no-such", move: "brand", tried: [{ by: "1" }] },
+      },
+    ],
+    ["$hold('later', id, { 'code': none, 'move': null })", { kind: "held", details: {} }],
+    [
+      "$hold('later', id, { 'kode': 'no-such' })",
+      { error: { message: '$hold was given the details {"kode":"no-such"}' } },
+    ],
+    ["$hold('later', id, { 'code': 7 })", { error: { code: "mapping/failed" } }],
+    ["$hold('later', id, 'no-such')", { error: { code: "mapping/failed" } }],
   ] as const)("%s", async ([text, item]) => {
     const inBase = await mapperOf(text);
     const inPatch = await mapperOf("{ 'key': id }", {}, { patch: written(text) });

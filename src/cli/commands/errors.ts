@@ -54,8 +54,8 @@ function span(letters: readonly DeadLetter[]): readonly string[] {
 }
 
 function letterEvent(brand: string, pipeline: string, one: DeadLetter): object {
-  const { ref, key, title, code, message, hint, location, retry, move, attempts, firstAt, lastAt } =
-    one;
+  const { ref, key, title, code, message, hint, location, details } = one;
+  const { retry, move, attempts, firstAt, lastAt } = one;
   return {
     event: "dead_letter",
     brand,
@@ -66,11 +66,12 @@ function letterEvent(brand: string, pipeline: string, one: DeadLetter): object {
     code,
     message,
     hint,
-    move,
+    move: details?.move ?? move,
     retry,
     attempts,
     first_at: firstAt,
     last_at: lastAt,
+    details,
     ...location,
   };
 }
