@@ -1,9 +1,10 @@
 // One campaign against one feed: see kill.mjs.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realWorld } from "../../dist/core/real-world.js";
 import { startSimulator } from "../../dist/simulator/index.js";
+import { SqliteDatabase } from "../../dist/state/binding.js";
 import { chanceFrom } from "./chance.mjs";
 import { startChild, writeProject } from "./project.mjs";
 
@@ -18,7 +19,10 @@ const day = 86_400_000;
  *   shop               what a person works on: `start()`, `edit(count)`, `describe()`; `onlyFull` says
  *                      that something was done that only a full read notices, `days` how many days
  *                      went by; `compared()` begins a new round
- *   judge(held)        sentences on what NuORDER holds and must not, after everything settled
+ *   judge(held, letters)  sentences on what NuORDER holds and must not, after everything settled;
+ *                      letters is what the state has parked
+ *                      `shop.trouble()` and `shop.calm()`, where they are, begin and end faults of the
+ *                      two systems around a run that is killed
  */
 export async function killCampaign({ feed, kills, seed, say }) {
   const chance = chanceFrom(seed);
@@ -53,11 +57,13 @@ export async function killCampaign({ feed, kills, seed, say }) {
       const pipeline = chance.pick(killed);
       // Runs with little to do seldom come by where something is written: it is tried twice as often.
       const reached = [...points.get(pipeline)];
-      const writing = reached.filter(([point]) => point.startsWith("load."));
+      const writing = reached.filter(([point]) => /^(load|once)\./.test(point));
       const [at, most] = chance.pick([...reached, ...writing]);
       // Runs that have little to do pass a point once or twice.
       const nth = chance.is(0.75) ? 1 : 1 + chance.below(Math.min(most, 3));
+      shop.trouble?.();
       const answer = await run({ pipeline, at, nth, full: chance.is(0.3) });
+      shop.calm?.();
       if (answer) {
         // This time the run had less to do and did not come by.
         report.notReached += 1;
@@ -115,7 +121,7 @@ export async function killCampaign({ feed, kills, seed, say }) {
 
     function check(when) {
       if (report.faults.length === 0) {
-        const faults = judge(simulator.systems.nuorder.snapshot());
+        const faults = judge(simulator.systems.nuorder.snapshot(), lettersIn(root));
         report.faults.push(...faults.map((fault) => `${when}: ${fault}`));
       }
       if (report.faults.length === 0) shop.compared();
@@ -125,6 +131,19 @@ export async function killCampaign({ feed, kills, seed, say }) {
     await simulator.close();
     await world[Symbol.asyncDispose]();
     rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** What the brand's state has parked. */
+function lettersIn(root) {
+  const file = readdirSync(join(root, ".state"), { recursive: true }).find((name) =>
+    name.endsWith(".sqlite"),
+  );
+  const db = new SqliteDatabase(join(root, ".state", file), { readonly: true });
+  try {
+    return db.prepare("SELECT pipeline, ref, code, message FROM dead_letters").all();
+  } finally {
+    db.close();
   }
 }
 

@@ -12,6 +12,7 @@ import { buyersOfCompanies } from "./feeds/buyers-of-companies.mjs";
 import { companies } from "./feeds/companies.mjs";
 import { customers } from "./feeds/customers.mjs";
 import { inventory } from "./feeds/inventory.mjs";
+import { orders } from "./feeds/orders.mjs";
 import { products } from "./feeds/products.mjs";
 import { replenishments } from "./feeds/replenishments.mjs";
 
@@ -23,6 +24,7 @@ const feeds = {
   companies,
   buyers,
   "buyers-of-companies": buyersOfCompanies,
+  orders,
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

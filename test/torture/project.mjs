@@ -1,6 +1,6 @@
 // The brand of the campaign, and the process that runs it.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -50,11 +50,13 @@ export function writeProject(root, { shopify, nuorder }, { settings, files }) {
   // JSON is YAML.
   writeFileSync(join(folder, "brand.yaml"), JSON.stringify(brand, undefined, 2));
   for (const [name, preset] of Object.entries(files)) {
+    const parent = `pipelines/_presets/shopify-nuorder/${preset}`;
+    const hasCursor = /^(cursor|extends):/m.test(readFileSync(join(repository, parent), "utf8"));
     const overlay = {
-      extends: `pipelines/_presets/shopify-nuorder/${preset}`,
+      extends: parent,
       // Runs read what changed since the last one and not since ten minutes ago, or a change that is
       // not found would be read all the same; and nothing is read fully because it is time to.
-      cursor: { overlap: "1s", full_every: "10000d" },
+      ...(hasCursor ? { cursor: { overlap: "1s", full_every: "10000d" } } : {}),
     };
     writeFileSync(join(folder, name), JSON.stringify(overlay, undefined, 2));
   }
