@@ -56,6 +56,10 @@ export function refusalIn(answer: GraphqlAnswer, asked: Asked): SyncError | unde
     ...(one.code !== undefined && { code: one.code }),
     ...(one.field !== undefined && { field: one.field }),
   };
+  // Development stores take a few a minute only, and may say so here.
+  if (refused.every(({ message }) => /rate limit|too many (attempts|requests)/i.test(message))) {
+    return new SyncError("http/throttled", `Shopify puts off ${asked.doing}: ${list}`, { facts });
+  }
   // Fields of a mutation run one after the other: the others may have been done.
   return roots.some((said) => said.length === 0)
     ? new SyncError(

@@ -168,6 +168,13 @@ test("refusals are told with their fields, the first one's code and words as fac
   });
 });
 
+test("being put off among the refusals is no refusal", async () => {
+  const reply = refused({ field: null, message: "Too many attempts. Please try again later." });
+  const { result, heard } = await called(mutation, [reply]);
+  expect(result).toMatchObject({ code: "http/throttled", recovery: "retry" });
+  expect(heard).toHaveLength(1);
+});
+
 test("lists of any name are read", async () => {
   const { result } = await called("mutation C { a: x { orderCancelUserErrors { message } } }", [
     json({
