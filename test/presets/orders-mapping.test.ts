@@ -228,10 +228,25 @@ describe("what holds an order, and with which sentence", () => {
     expect(await problemsOf(record, choices, lookups)).toEqual([sentence]);
   });
 
+  test("an order that only waits for its customer says so", async () => {
+    const item = await mapOrder(order, {}, { customers: {} });
+    expect(item).toMatchObject({ details: { code: "unknown-customer", move: "brand" } });
+  });
+
   test("all of it at once, in one hold under the order's key", async () => {
     const record = changedOrder({ customer_po_number: "9".repeat(300), currency_code: "usd" });
     const item = await mapOrder(record, {}, { customers: {}, variants: {} });
-    expect(item).toMatchObject({ kind: "held", key: order["_id"] });
+    expect(item).toMatchObject({
+      kind: "held",
+      key: order["_id"],
+      details: {
+        code: "several",
+        move: "brand",
+        tried: expect.arrayContaining([
+          "customers: \"C-1001\" among what the pipeline customers sent, and by the search tag:'Customer Code: C-1001'",
+        ]) as Json,
+      },
+    });
     expect("reason" in item ? item.reason.split("; ") : []).toHaveLength(5);
   });
 });
