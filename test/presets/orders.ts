@@ -45,7 +45,7 @@ export const shop: JsonObject = {
 };
 
 /** What a test's lookups find unless it says otherwise. */
-export const known: Lookups = {
+const known: Lookups = {
   shop: { shop: [shop] },
   variants: {
     "012345678905": [variant(11, "012345678905")],
