@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
+import type { Simulator } from "../../src/simulator/index.ts";
+import type { SalesSnapshot } from "../../src/simulator/shopify/catalogue/sales.ts";
 import { openPlace, type Place, type Ran } from "./place.ts";
 import { addressOf, synced } from "./shop.ts";
 
@@ -98,8 +100,7 @@ export function made({ simulator }: Place): readonly string[] {
 
 /** The drafts that are still open, by NuORDER's order, each with its tags. */
 export function drafts({ simulator }: Place): readonly string[] {
-  return simulator.systems.shopify
-    .snapshot()
+  return salesOf(simulator)
     .draftOrders.filter(({ status }) => status !== "COMPLETED")
     .map(({ attributes, tags }) => `${numberIn(attributes)}: ${tags.join(", ")}`);
 }
@@ -124,8 +125,12 @@ export function asked({ simulator }: Place): readonly string[] {
 
 /** Expects that nothing was mailed to anybody. */
 export function expectNoMail({ simulator }: Place): void {
-  const { orderMails } = simulator.systems.shopify.snapshot();
+  const { orderMails } = salesOf(simulator);
   expect(orderMails).toEqual({ receipts: 0, fulfillment_receipts: 0, cancellations: 0 });
+}
+
+function salesOf({ systems }: Simulator): SalesSnapshot {
+  return systems.shopify.snapshot() as unknown as SalesSnapshot;
 }
 
 function numberIn(attributes: readonly { readonly key: string; readonly value: string }[]): string {
