@@ -8,6 +8,8 @@ export interface Window {
   readonly options: JsonObject;
   /** Refs of records to be delivered beside what changed; only for sources with `readsRefs`. */
   readonly also: readonly string[];
+  /** True where nothing but the records of `also` is wanted. A source may deliver more all the same. */
+  readonly only?: boolean;
 }
 
 /**

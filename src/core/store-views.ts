@@ -27,6 +27,10 @@ export interface PipelineStatus {
   readonly letters: number;
   /** What waits for something else, apart from what is parked. */
   readonly held: number;
+  /** How much is begun and not done, of what is created once. */
+  readonly begun: number;
+  /** When the oldest of that was begun, ISO; undefined for none. */
+  readonly begunAt: string | undefined;
   readonly lastRun: RunRow | undefined;
 }
 

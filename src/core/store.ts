@@ -131,6 +131,8 @@ export interface RunEnd {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
   /** Present only if the cursor may move. */
   readonly checkpoint?: { readonly cursor: string | undefined; readonly full: boolean };
+  /** True if what it said of records replaces what was said before, although the cursor stays. */
+  readonly supersedes?: boolean;
 }
 
 export interface Store extends IntentStore<OpenedRun> {

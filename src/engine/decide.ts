@@ -30,7 +30,7 @@ export async function decide(
   parts: RunParts,
   run: OpenedRun,
   tally: Tally,
-  request: Pick<RunRequest, "full" | "stop">,
+  request: Pick<RunRequest, "full" | "stop" | "only">,
   memo: Memo,
   writes: boolean,
 ): Promise<Decided> {
@@ -51,32 +51,36 @@ export async function decide(
     readsRefs: source.readsRefs ?? false,
     openIntents,
   };
-  const again = await store.refsAgain(run, today, lookupPlaces(pipeline.spec));
+  const { only } = request;
+  const again = only ?? (await store.refsAgain(run, today, lookupPlaces(pipeline.spec)));
   // What the source cannot give by itself, and no letter keeps, is reached by reading everything.
   const kept = new Set(source.readsRefs ? again : await store.retryable(pipeline.name));
   const isOutOfReach = [...again].some((ref) => !kept.has(ref));
-  const plan = openWindow(
+  const window = openWindow(
     pipeline.spec,
     run,
     pipeline.revision,
     world.clock.now(),
     request.full ? "asked for" : isOutOfReach ? "some records must be read again" : "",
   );
+  // However far is read, what was not asked for is passed over: it proves nothing and moves no cursor.
+  const plan = only ? { ...window, full: "" } : window;
   emit({
     event: "run_started",
     brand: pipeline.brand,
     pipeline: pipeline.name,
     run: run.id,
     full: plan.full,
-    from: plan.from,
+    from: only ? undefined : plan.from,
   });
   const sent = await store.countSent(pipeline.name);
-  const read = await readAll(context, { ...parts, memo, signal: request.stop, again }, plan);
+  const read = await readAll(context, { ...parts, memo, signal: request.stop, again, only }, plan);
   const isQueue = openIntents !== undefined;
   const proven = plan.full !== "" && read.summary.complete && !isQueue;
   // What is gone gives its keys and unique values free before they are held against each other.
   // A ref that was asked for and did not come is gone as surely as after a full read.
-  const asked = source.readsRefs && read.summary.complete && !isQueue ? again : undefined;
+  const isAsked = source.readsRefs && read.summary.complete && !isQueue && !only;
+  const asked = isAsked ? again : undefined;
   const swept = proven
     ? await sweep(context, read.seen)
     : asked
@@ -91,7 +95,9 @@ export async function decide(
     regressed: read.regressed,
     delivered: proven ? read.seen.size : undefined,
   };
-  const gone = (openIntents ?? []).filter(({ ref }) => !read.seen.has(ref));
+  const gone = (openIntents ?? []).filter(
+    ({ ref }) => !read.seen.has(ref) && (only?.has(ref) ?? true),
+  );
   const follow = [
     ...read.follow,
     ...gone.map((intent) => ({ intent, record: undefined, explained: false })),

@@ -30,6 +30,8 @@ export interface ReadParts {
   readonly signal: AbortSignal;
   /** Refs of records that are decided again though they may not have changed. */
   readonly again: ReadonlySet<string>;
+  /** Refs of the only records that are decided about; undefined for all. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /** What reading found, for the steps after it. */
@@ -64,6 +66,8 @@ export async function readAll(
   const follow: ToFollow[] = [];
   const isQueue = context.openIntents !== undefined;
   let [highest, hold, retired, regressed] = [undefined as string | undefined, false, 0, 0];
+
+  const isWanted = (ref: string) => parts.only?.has(ref) ?? true;
 
   const lookUp = lookUpIn(store, pipeline.spec, parts.asking, parts.signal);
   const mapContext = { today: context.today, lookUp };
@@ -111,7 +115,7 @@ export async function readAll(
   };
 
   const decideRaw = async (batch: readonly RawRecord[]) => {
-    const fresh = batch.filter(({ ref }) => !seen.has(ref) && seen.add(ref));
+    const fresh = batch.filter(({ ref }) => isWanted(ref) && !seen.has(ref) && seen.add(ref));
     const known = await store.knownRecords(
       pipeline.name,
       fresh.map(({ ref }) => ref),
@@ -151,7 +155,12 @@ export async function readAll(
   const options = await parts.sourceOptions({ settings, brand, cursor: plan.from });
   world.failPoint("read.start");
   const reading = parts.source.read(
-    { from: plan.from, options, also: plan.full === "" || isQueue ? [...parts.again] : [] },
+    {
+      from: plan.from,
+      options,
+      also: plan.full === "" || isQueue ? [...parts.again] : [],
+      only: parts.only !== undefined,
+    },
     {
       signal: parts.signal,
       memo: parts.memo,
@@ -174,7 +183,7 @@ export async function readAll(
   // What an earlier run could not settle is tried again, unless the source just gave it anew.
   const fromLetters = plan.full === "" && !context.readsRefs;
   const waiting = fromLetters ? await store.retryable(pipeline.name) : [];
-  const kept = waiting.filter((ref) => !seen.has(ref));
+  const kept = waiting.filter((ref) => isWanted(ref) && !seen.has(ref));
   for (let from = 0; from < kept.length; from += mappedTogether) {
     const refs = kept.slice(from, from + mappedTogether);
     for (const ref of refs) seen.add(ref);

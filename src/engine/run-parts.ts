@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly full: boolean;
   /** Archive even what the fuses would stop, this once. */
   readonly allowRetire: boolean;
+  /** Decide about these records alone, by their refs: nothing else, and the cursor stays. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** Aborts once nothing new may begin. */
   readonly stop: AbortSignal;
   /** Aborts once even what is in flight must end. */

@@ -25,6 +25,8 @@ export interface RunResult {
   readonly writes: number;
   readonly sourceCost: number;
   readonly error: SyncError | undefined;
+  /** Refs that were asked for and that the source did not give, where only some were asked for. */
+  readonly missing?: readonly string[];
 }
 
 /** Runs a pipeline once: read, decide, write, settle, checkpoint. */
@@ -46,7 +48,8 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     checkFuses(pipeline.spec, decided.damage, request.allowRetire);
     // Were this run to end half-way and the configuration to be taken back, nothing else would lead
     // the next run to what was already written.
-    if (decided.plan.full !== "") await store.beginFull(run);
+    const isAnew = run.revision !== undefined && run.revision !== pipeline.revision;
+    if (decided.plan.full !== "" || isAnew) await store.beginFull(run);
     const once = await openOnce(parts, decided.context, request);
     const { stop, kill } = request;
     loaded = await load(decided.context, { ...parts, once, stop, kill });
@@ -63,7 +66,10 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
 
   const counts = tally.counts();
   const outcome = judge(error, counts);
-  const moved = error || !decided ? undefined : checkpointOf(run, decided, world.clock.now());
+  const { only } = request;
+  const done = error ? undefined : decided;
+  const moved = done && !only ? checkpointOf(run, done, world.clock.now()) : undefined;
+  const missing = only && done ? [...only].filter((ref) => !done.read.seen.has(ref)) : [];
   const end: RunEnd = {
     outcome,
     counts,
@@ -72,6 +78,7 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     sourceCost: decided?.read.summary.cost ?? 0,
     ...(error ? { error: { code: error.code, message: error.message } } : {}),
     ...(moved ? { checkpoint: moved } : {}),
+    supersedes: done !== undefined && only !== undefined,
   };
   try {
     await store.closeRun(run, end);
@@ -80,7 +87,8 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     // The state itself failed: whatever ended the run before is the better story, if there is one.
     error ??= asSyncError(thrown);
   }
-  return report(parts, run.id, { ...end, outcome: judge(error, counts) }, tally, error, started);
+  const ended = { ...end, outcome: judge(error, counts) };
+  return { ...report(parts, run.id, ended, tally, error, started), ...(only && { missing }) };
 }
 
 /**

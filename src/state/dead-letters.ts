@@ -43,7 +43,7 @@ export function readParkedBefore(db: Db, pipeline: string, refs: readonly string
        AND code NOT IN ('record/held', 'record/reported') AND first_at < (
        SELECT max(finished_at) FROM runs
        WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')
-         AND trigger NOT IN ('adopt', 'drift')) LIMIT 1`,
+         AND trigger NOT IN ('adopt', 'drift', 'decision')) LIMIT 1`,
   ).pluck();
   return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
 }

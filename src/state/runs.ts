@@ -85,6 +85,8 @@ export function finishRun(
          full_at = coalesce(excluded.full_at, full_at), run = excluded.run,
          accepted_seen = excluded.accepted_seen`,
     ).run(run.pipeline, cursor ?? null, revision, full ? now : null, run.id, seen);
+  }
+  if (end.checkpoint || end.supersedes === true) {
     // Letters of records that came again are superseded by what this run said of them; so are those
     // that a run left whose decisions were never settled, where the record stands otherwise.
     db.prepare(
@@ -108,10 +110,10 @@ export function readRuns(
   db: Db,
   pipeline: string,
   most: number,
-  /** Leaves out what only looked at, or put right, what the sink holds. */
+  /** Leaves out what only looked at, or put right, what the sink holds, and what people decided. */
   onlySyncs = false,
 ): RunRow[] {
-  const syncs = onlySyncs ? "AND trigger NOT IN ('adopt', 'drift')" : "";
+  const syncs = onlySyncs ? "AND trigger NOT IN ('adopt', 'drift', 'decision')" : "";
   return db
     .prepare<[string, number], Record<string, string | number | null>>(
       `SELECT * FROM runs WHERE pipeline = ? ${syncs}
@@ -164,9 +166,20 @@ export function readStatus(db: Db, isOver: (pipeline: string) => boolean): Pipel
       absent: by.get("absent") ?? 0,
       letters: letters.get(pipeline, 0)!,
       held: letters.get(pipeline, 1)!,
+      ...readBegun(db, pipeline),
       lastRun: readRuns(db, pipeline, 1, true).map((run) => asItStands(run, isOver))[0],
     };
   });
+}
+
+/** What is to be created once, was begun, and is not done. */
+function readBegun(db: Db, pipeline: string): Pick<PipelineStatus, "begun" | "begunAt"> {
+  const row = sql<unknown[], { begun: number; at: string | null }>(
+    db,
+    `SELECT count(*) AS begun, min(first_at) AS at FROM intents
+     WHERE pipeline = ? AND phase <> 'marked'`,
+  ).get(pipeline)!;
+  return { begun: row.begun, begunAt: row.at ?? undefined };
 }
 
 function asItStands(run: RunRow, isOver: (pipeline: string) => boolean): RunRow {

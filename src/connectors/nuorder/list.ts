@@ -65,7 +65,9 @@ async function* read(
   let requests = 0;
   let records = 0;
 
-  for (const path of pathsOf(chosen)) {
+  // Where only single records are wanted, no list is needed to find them.
+  const byRefs = window.only === true && chosen.record_path !== undefined;
+  for (const path of byRefs ? [] : pathsOf(chosen)) {
     for await (const page of listPages(connection, path, chosen, context.signal)) {
       requests += 1;
       startedAt ??= page.serverTime;
