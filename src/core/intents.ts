@@ -79,6 +79,19 @@ export interface IntentStore<Run> {
   ): Promise<Intent>;
   /** Forgets an intent of which nothing was bound. */
   dropIntent(run: Run, intent: Intent): Promise<void>;
-  /** Opens one more generation: what was created is to be created once more. Undefined if it never was. */
-  reopen(run: Run, key: string): Promise<Intent | undefined>;
+  /**
+   * Opens one more generation: what was created is to be created once more. Undefined if it never was.
+   * This and the next two are somebody's decisions: `by` says whose, for the history.
+   */
+  reopen(run: Run, key: string, by?: string): Promise<Intent | undefined>;
+  /** Takes a result as it is although it differs; undefined if nothing of the key says that it does. */
+  accept(run: Run, key: string, by: string): Promise<Intent | undefined>;
+  /**
+   * Closes the alerts about a key that somebody has dealt with, and what was begun for it and withdrawn.
+   * Gives what they said.
+   */
+  dismiss(run: Run, key: string, by: string): Promise<readonly string[]>;
 }
+
+/** What is told about something created once and can only be closed by somebody who has dealt with it. */
+export const alertCodes: readonly string[] = ["once/changed-after", "once/withdrawn"];

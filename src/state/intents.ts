@@ -143,6 +143,8 @@ export function dropIntent(db: Db, run: OpenedRun, { key, generation, ref }: Int
 export function reopenIntent(db: Db, run: OpenedRun, key: string, at: string): Intent | undefined {
   const known = readIntent(db, run.pipeline, key);
   if (!known) return undefined;
+  // What was begun and is given up is not to be followed any more.
+  if (known.phase !== "marked") write(db, run.pipeline, { ...known, phase: "marked", lastAt: at });
   return write(db, run.pipeline, {
     ...known,
     generation: known.generation + 1,

@@ -6,6 +6,7 @@ import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, isLeaseFree, takeLease, type Holder } from "./leases.ts";
 import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
 import { adoptDocuments } from "./adopt.ts";
+import { decideToAccept, decideToDismiss, decideToRepeat } from "./decisions.ts";
 import {
   advanceIntent,
   bindIntent,
@@ -13,7 +14,6 @@ import {
   enterIntent,
   readIntents,
   readOpenIntents,
-  reopenIntent,
   reviseIntent,
 } from "./intents.ts";
 import { readAcceptances, readCaptured, readOwners, readRefsAgain } from "./lookups.ts";
@@ -196,7 +196,10 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     advance: (run, intent, step) => write(run, () => advanceIntent(db, run, intent, step, at())),
     revise: (run, intent, to) => write(run, () => reviseIntent(db, run, intent, to, at())),
     dropIntent: (run, intent) => write(run, () => dropIntent(db, run, intent)),
-    reopen: (run, key) => write(run, () => reopenIntent(db, run, key, at())),
+    reopen: (run, key, by = "somebody") =>
+      write(run, () => decideToRepeat(db, run, key, { by, at: at() })),
+    accept: (run, key, by) => write(run, () => decideToAccept(db, run, key, { by, at: at() })),
+    dismiss: (run, key, by) => write(run, () => decideToDismiss(db, run, key, { by, at: at() })),
 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
     retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),

@@ -122,6 +122,8 @@ const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise
   revise: (store, run) => store.revise(run, intent, wanted),
   dropIntent: (store, run) => store.dropIntent(run, intent),
   reopen: (store, run) => store.reopen(run, "a"),
+  accept: (store, run) => store.accept(run, "a", "ann"),
+  dismiss: (store, run) => store.dismiss(run, "a", "ann"),
   "memo.save": (store, run) => store.memo(run).save({ job: "old" }),
   "memo.clear": (store, run) => store.memo(run).clear(),
 };
