@@ -88,14 +88,12 @@ export async function take(place: Place, after?: number): Promise<Ran> {
 
 /** The orders that Shopify holds: "5 = 3 x RS-S, 2 x RS-M PENDING" for NuORDER's order 5. */
 export function made({ simulator }: Place): readonly string[] {
-  return simulator.systems.shopify
-    .snapshot()
-    .orders.map(
-      ({ attributes, lines, financialStatus, cancelledAt }) =>
-        `${numberIn(attributes)} = ${lines.map(({ quantity, sku }) => `${String(quantity)} x ${sku ?? ""}`).join(", ")} ${
-          cancelledAt === null ? financialStatus : "cancelled"
-        }`,
-    );
+  return salesOf(simulator).orders.map(
+    ({ attributes, lines, financialStatus, cancelledAt }) =>
+      `${numberIn(attributes)} = ${lines.map(({ quantity, sku }) => `${String(quantity)} x ${sku ?? ""}`).join(", ")} ${
+        cancelledAt === null ? financialStatus : "cancelled"
+      }`,
+  );
 }
 
 /** The drafts that are still open, by NuORDER's order, each with its tags. */
