@@ -49,7 +49,8 @@ function lintKind(
   if (second !== undefined) {
     const message = `lookups.${name} names both ${String(kind)} and ${second}`;
     const hint = "Keep one of the two, or make two lookups of it.";
-    return [finding("spec/wrong-value", message, locate(`${at}/${second}`), hint)];
+    const place = locate(`${at}/${second}`, second === "read" ? "key" : "value");
+    return [finding("spec/wrong-value", message, place, hint)];
   }
   const found = Object.entries(belonging).flatMap(([key, owner]) => {
     if (!has(key) || kind === undefined || kind === owner) return [];

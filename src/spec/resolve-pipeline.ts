@@ -166,11 +166,14 @@ function askComponents(
     });
     return [report];
   });
-  // Many calls need one scope, and may name one file.
-  const notes = reports.flatMap((report) => report.notes);
+  // Many calls may name one file, and say one thing of themselves.
+  const words = new Map<string, Set<string>>();
+  for (const { label, value } of reports.flatMap(({ notes }) => notes)) {
+    words.set(label, new Set([...(words.get(label) ?? []), ...value.split(", ")]));
+  }
   return {
     diagnostics: withoutRepeats(reports.flatMap(({ diagnostics }) => diagnostics)),
-    notes: [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()],
+    notes: [...words].map(([label, all]) => ({ label, value: [...all].join(", ") })),
   };
 }
 

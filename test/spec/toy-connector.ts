@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import {
+  defineAction,
   defineConnection,
   defineSink,
   defineSource,
@@ -100,6 +101,49 @@ export const toys: Connector = {
           connection: Type.String({ description: "Which of the brand's connections it uses." }),
           crate: Type.String({ description: "Name of the crate." }),
         },
+        closed,
+      ),
+      open: unused,
+    }),
+  ],
+  actions: [
+    defineAction({
+      type: "toys.call",
+      summary: "Asks the shop.",
+      connection: "toys",
+      options: Type.Object(
+        {
+          type: Type.Literal("toys.call", { description: "Which component." }),
+          connection: Type.String({ description: "Which of the brand's connections it uses." }),
+          document: pathOption({ description: "Query to run." }),
+          variables: Type.Optional(
+            Type.Record(Type.String(), templateOption({ description: "Value of a variable." }), {
+              description: "Variables of the query.",
+            }),
+          ),
+          patient: Type.Boolean({ description: "Whether to wait.", default: true }),
+        },
+        closed,
+      ),
+      check({ options, readFile, locate }) {
+        const text = readFile(String(options["document"])) ?? "query";
+        if (text.startsWith("query")) {
+          return { diagnostics: [], notes: [{ label: "asks", value: text.trim() }] };
+        }
+        const message = `"${text.trim()}" is not a query`;
+        return {
+          diagnostics: [finding("document/syntax", message, locate("/document"))],
+          notes: [],
+        };
+      },
+      open: unused,
+    }),
+    defineAction({
+      type: "shelf.call",
+      summary: "Asks the shelf.",
+      connection: "shelf",
+      options: Type.Object(
+        { path: templateOption({ description: "Path of the request." }) },
         closed,
       ),
       open: unused,
