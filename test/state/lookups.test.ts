@@ -198,3 +198,31 @@ test("a state file of the first version is taken up with everything in it", asyn
   });
   expect(await store.refsAgain(run, "2027-01-01", [authors])).toEqual(new Set());
 });
+
+test("owners of a unique value are told by their refs, each once, until it is given up", async () => {
+  await using folder = stateFolder();
+  const store = folder.open();
+  const own = async (key: string, values: readonly string[], kind: "new" | "retired" = "new") => {
+    const run = await store.openRun(start);
+    const write = planned(key, { kind });
+    const claims = values.map((value) => ({
+      name: "code",
+      value,
+      key,
+      ref: write.ref,
+      title: key,
+    }));
+    await send(store, run, [write], claims);
+    await store.closeRun(run, done);
+  };
+  await own("a", ["1", "2"]);
+  await own("b", ["3"]);
+  const [a, b] = [planned("a").ref, planned("b").ref];
+  expect(await store.ownersOf("books", "code", ["3", "2", "1", "9"])).toEqual([b, a]);
+  expect(await store.ownersOf("books", "isbn", ["1"])).toEqual([]);
+  expect(await store.ownersOf("others", "code", ["1"])).toEqual([]);
+  await own("a", ["1"]);
+  await own("b", [], "retired");
+  expect(await store.ownersOf("books", "code", ["1", "2", "3"])).toEqual([a]);
+  expect(await store.ownersOf("books", "code", ["2", "3"])).toEqual([]);
+});
