@@ -1,6 +1,6 @@
-import type { CheckContext, CheckReport } from "../core/component.ts";
 import { atPointer, isObject, toPointer, type JsonObject } from "../core/json.ts";
 import { mergePatch } from "../core/merge-patch.ts";
+import type { PlacedComponent } from "./placed-component.ts";
 import type { Part, Vocabulary } from "./vocabulary.ts";
 
 /** A place in a pipeline whose keys depend on the component that its `type` names. */
@@ -10,14 +10,6 @@ export interface ComponentPlace {
   readonly kind: "source" | "sink" | "action";
   /** JSON Pointer of the component whose keys these are merged over; then none is required. */
   readonly over?: string;
-}
-
-/** As much of a component as configuration is held against. */
-export interface PlacedComponent {
-  readonly type: string;
-  /** Type of connection it needs; undefined for the engine's own. */
-  readonly connection: string | undefined;
-  readonly check?: (context: CheckContext) => CheckReport;
 }
 
 /** Every place in a pipeline, or in a layer of one, where a component stands. */

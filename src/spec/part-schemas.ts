@@ -2,7 +2,7 @@ import type { TSchema } from "typebox";
 import type { Connector } from "../core/component.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { expressionOption } from "../core/option-types.ts";
-import type { PlacedComponent } from "./component-places.ts";
+import type { PlacedComponent } from "./placed-component.ts";
 import { sinkEnvelope } from "./envelope.ts";
 import { once } from "./envelope-once.ts";
 import { plainSchema, properties } from "./plain-schema.ts";

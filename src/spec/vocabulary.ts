@@ -6,7 +6,7 @@ import {
   pipelineEnvelopeSchema,
 } from "./assemble-schema.ts";
 import { casesEnvelope } from "./brand-envelope.ts";
-import type { PlacedComponent } from "./component-places.ts";
+import type { PlacedComponent } from "./placed-component.ts";
 import { engineSink, partSchemas, type PartKind } from "./part-schemas.ts";
 import { loosen, plainSchema } from "./plain-schema.ts";
 
