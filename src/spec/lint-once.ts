@@ -12,6 +12,7 @@ export function lintOnce(subject: LintSubject): Diagnostic[] {
     ...lintEvidence(of),
     ...lintPairs(of),
     ...lintMirror(of),
+    ...lintNeeded(of),
     ...lintNothingToUpdate(subject),
   ];
 }
@@ -70,6 +71,19 @@ function lintPairs({ subject, once }: Once): Diagnostic[] {
   const message = `sink.once.on_withdrawn is undo, but "undo" is missing in sink.once`;
   const place = subject.locate("/sink/once/on_withdrawn");
   return [...found, finding("spec/missing-key", message, place, "Say how a result is taken back.")];
+}
+
+/** Phases without which nothing can be created: no condition may leave them out. */
+const unconditional = ["mint", "look", "complete"] as const;
+
+function lintNeeded({ subject, once }: Once): Diagnostic[] {
+  return unconditional.flatMap((name) => {
+    if (atPointer(once, `/${name}/when`) === undefined) return [];
+    const message = `sink.once.${name} has a when, but cannot be left out`;
+    const place = subject.locate(`/sink/once/${name}/when`, "key");
+    const hint = "Remove it. Whether a record belongs is for record.include to say.";
+    return [finding("spec/wrong-value", message, place, hint)];
+  });
 }
 
 /** A mirror that nobody reads is no help when the state is lost. */

@@ -124,6 +124,11 @@ const wrong: readonly (readonly [name: string, from: string, to: string])[] = [
     "        minted: $record.note\n",
     "        result: $record.note\n",
   ],
+  [
+    "a condition for what cannot be left out",
+    "      done: done",
+    "      done: done\n      when: ready",
+  ],
   ["evidence of nothing", "        result: id\n", ""],
   ["a refresh without a digest", "      digest: digest\n", ""],
   [
