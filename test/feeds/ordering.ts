@@ -6,7 +6,7 @@ import { openPlace, type Place, type Ran } from "./place.ts";
 import { addressOf, synced } from "./shop.ts";
 
 /** An order's id in NuORDER: the number with zeros before it. */
-export const idOf = (number: number) => String(number).padStart(24, "0");
+const idOf = (number: number) => String(number).padStart(24, "0");
 
 const address = {
   ...{ display_name: "Ridge - Boulder", line_1: "1 Main Street", city: "Boulder" },
