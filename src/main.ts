@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
+import { createInterface } from "node:readline/promises";
 import { reportBug, runCli } from "./cli/cli.ts";
 import { realWorld } from "./core/real-world.ts";
 
@@ -17,6 +18,16 @@ process.on("uncaughtException", (thrown) => {
   process.exit(1);
 });
 
+/** Asks on standard error, for standard output may be read by programs. */
+async function askThere(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
 await using world = realWorld();
 process.exitCode = await runCli(process.argv.slice(2), {
   world,
@@ -25,4 +36,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signals: process,
   env: process.env,
   cwd: process.cwd(),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askThere : undefined,
 });

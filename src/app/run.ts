@@ -24,6 +24,8 @@ export interface RunChoices {
   readonly trigger: string;
   readonly full: boolean;
   readonly allowRetire: boolean;
+  /** Refs of the only records that are decided about; absent for all. */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
 }

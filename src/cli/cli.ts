@@ -11,6 +11,8 @@ import { addExplain } from "./commands/explain.ts";
 import { addGenerate } from "./commands/generate.ts";
 import { addInit } from "./commands/init.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addReadiness } from "./commands/readiness.ts";
+import { addRetry } from "./commands/retry.ts";
 import { addRun } from "./commands/run.ts";
 import { addShow } from "./commands/show.ts";
 import { addSimulate } from "./commands/simulate.ts";
@@ -50,6 +52,8 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addRun,
     addStatus,
     addErrors,
+    addRetry,
+    addReadiness,
     addAdopt,
     addDrift,
     addExplain,
@@ -60,13 +64,21 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     add(commands);
   }
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(pipelineLast(program, args), { from: "user" });
     return commands.exitCode;
   } catch (thrown) {
     // The library has said what is wrong, or printed the help that was asked for.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     throw thrown;
   }
+}
+
+/** `<pipeline> readiness <brand>` as people say it, in the sequence that all commands have. */
+function pipelineLast(program: Command, args: readonly string[]): readonly string[] {
+  const [pipeline = "", verb, brand = "", ...rest] = args;
+  const isCommand = program.commands.some((one) => one.name() === pipeline);
+  if (verb !== "readiness" || isCommand || pipeline.startsWith("-")) return args;
+  return [verb, ...(brand === "" || brand.startsWith("-") ? [] : [brand]), pipeline, ...rest];
 }
 
 /** Tells about a failure that nobody caught, as the fault of ours that it is. */

@@ -38,8 +38,9 @@ export function addCommand<Options>(
   summary: string,
   details: string,
   action: Action<Options>,
+  below: Command = commands.program,
 ): Command {
-  return commands.program
+  return below
     .command(usage)
     .summary(summary)
     .description(details === "" ? `${summary}.` : `${summary}.\n\n${details}`)
@@ -50,7 +51,8 @@ export function addCommand<Options>(
     .action(async (...given: unknown[]) => {
       const command = given.pop() as Command;
       given.pop();
-      const options = command.opts<CommonOptions & Options>();
+      // What stands below another command shares its options, and whoever is first takes them.
+      const options = command.optsWithGlobals<CommonOptions & Options>();
       const context = contextOf(commands.host, options);
       try {
         commands.exitCode = await action(context, given.flat() as (string | undefined)[], options);

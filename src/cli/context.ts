@@ -10,6 +10,8 @@ export interface Host {
   readonly signals: SignalSource;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Asks whoever sits there, and gives the answer; absent where nobody does. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** What every command works with. */

@@ -9,5 +9,6 @@ export function readText({
   readonly from: string | undefined;
 }): string {
   if (full !== "") return `reading everything (${full})`;
-  return `reading what changed since ${instant(from ?? "")}`;
+  if (from === undefined) return "reading what was asked for";
+  return `reading what changed since ${instant(from)}`;
 }

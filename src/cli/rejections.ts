@@ -3,7 +3,7 @@ import type { Rejection } from "../core/events.ts";
 import { formatLocation } from "../core/location.ts";
 import type { DeadLetter } from "../core/store.ts";
 import { clip, count, instant, number, wrap } from "./layout.ts";
-import { moveOfCode } from "./report-error.ts";
+import { moveOf, moveOfCode } from "./report-error.ts";
 import type { Brush } from "./terminal.ts";
 
 /** Rejections with one code, or of one name that the mapping gives; those with one sentence together. */
@@ -81,12 +81,28 @@ export function rejectionLines(
   return unseen === 0 ? lines : [...lines, `  … and ${count(unseen, "more document")}`];
 }
 
-function nameOf({ code, details }: Rejection): string {
+/** The code of a rejection; of what waits, the name that the mapping gives the reason. */
+export function nameOf({ code, details }: Rejection): string {
   return isHeld(code) && details?.code !== undefined ? `held: ${details.code}` : code;
 }
 
 function moveOfHeld(moves: readonly string[]): string {
-  return moves.length > 0 ? `${moves.join(" or ")} can help it on` : "nobody need do anything";
+  return moves.length > 0
+    ? `${moves.map(moveOf).join(" or ")} can help it on`
+    : "nobody need do anything";
+}
+
+/** Whose move a rejection is: in the mapping's words where it says so. */
+export function moveOfRejection({ code, details }: Rejection): string {
+  return details?.move ?? errorCodes[code].move;
+}
+
+/** Whose move it is, as a sentence. */
+export function moveText(one: Rejection): string {
+  const { code, details } = one;
+  return isHeld(code)
+    ? moveOfHeld([details?.move ?? []].flat())
+    : `${moveOfCode(code)} can mend this`;
 }
 
 /** Which documents a sentence is about: up to three of them. */

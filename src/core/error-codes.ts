@@ -42,6 +42,12 @@ const environment = (move: Move, hint: string): ErrorKind => ({
   hint,
 });
 const run = (move: Move, hint: string): ErrorKind => ({ recovery: "stop", move, exit: 1, hint });
+const command = (hint: string): ErrorKind => ({
+  recovery: "stop",
+  move: "operator",
+  exit: 2,
+  hint,
+});
 const retry = (hint: string): ErrorKind => ({
   recovery: "retry",
   move: "the other system",
@@ -61,6 +67,9 @@ export const errorCodes = {
   ),
   "spec/no-held": config(
     "The pipeline needs `held`: how what the sink holds is read (see schemas/README.md).",
+  ),
+  "spec/no-readiness": config(
+    "The pipeline needs `readiness`: how what is not due yet is read (see schemas/README.md).",
   ),
   "spec/no-file": config("The path is relative to the project's root. Check its spelling."),
   "spec/outside-project": config("Paths may not leave the project's folder."),
@@ -362,6 +371,14 @@ export const errorCodes = {
   "run/interrupted": run(
     "operator",
     "The run was stopped. The next one goes on from what is stored.",
+  ),
+  // What is typed
+  "command/unclear": command("Say it more exactly; --help shows what there is."),
+  "command/unknown-record": command(
+    "`brandsync errors` lists what is parked: name one by its key, its ref or its title.",
+  ),
+  "command/not-now": command(
+    "`brandsync errors show` says what is known of it, and what can be done.",
   ),
   "internal/bug": run("us", "This is a fault of brandsync. Please report it with the lines above."),
 } as const satisfies Record<string, ErrorKind>;

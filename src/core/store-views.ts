@@ -34,6 +34,14 @@ export interface PipelineStatus {
   readonly lastRun: RunRow | undefined;
 }
 
+/** Something that is known, by all that people may call it. */
+export interface NamedRecord {
+  readonly ref: string;
+  /** Key of a document of it; undefined where there is none. */
+  readonly key: string | undefined;
+  readonly title: string | undefined;
+}
+
 /** A history row of one document. */
 export interface ChangeRow {
   readonly run: string;

@@ -5,7 +5,7 @@ import type { IntentStore } from "./intents.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Memo } from "./ports.ts";
 import type { ClashingClaim, Decision, DocumentRef, PlannedWrite, Staged } from "./staged.ts";
-import type { ChangeRow, PipelineStatus, RunRow } from "./store-views.ts";
+import type { ChangeRow, NamedRecord, PipelineStatus, RunRow } from "./store-views.ts";
 
 /*
  * The Store port: everything a run must remember. Asynchronous and batch-shaped, so that another
@@ -235,6 +235,8 @@ export interface Store extends IntentStore<OpenedRun> {
   /** The records that dead letters keep, by ref. */
   keptRecords(pipeline: string, refs: readonly string[]): Promise<Map<string, Json>>;
   status(): Promise<readonly PipelineStatus[]>;
+  /** What is known with this ref or key, or a title that holds the text. */
+  named(pipeline: string, text: string): Promise<readonly NamedRecord[]>;
   runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;
   memo(run: OpenedRun): Memo;

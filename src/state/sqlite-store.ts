@@ -36,6 +36,7 @@ import {
   readStart,
   readStatus,
 } from "./runs.ts";
+import { readNamed } from "./named.ts";
 import {
   clearStaging,
   countStagedWrites,
@@ -206,6 +207,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     keptRecords: (pipeline, refs) => ask(() => readKeptRecords(db, pipeline, refs)),
     status: () =>
       ask(() => readStatus(db, (pipeline) => isLeaseFree(db, pipeline, holder, world.clock.now()))),
+    named: (pipeline, text) => ask(() => readNamed(db, pipeline, text)),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),
     memo: (run) => ({

@@ -187,8 +187,8 @@ describe("reports", () => {
     ];
     const lines = rejectionLines(all, { limit: 0, width: 80, paint: (_, text) => text });
     expect(lines.filter((line) => /^ {2}\S/.test(line))).toEqual([
-      "  held: no-such  2 documents, brand or operator can help it on",
-      "  record/held  2 documents, brand can help it on",
+      "  held: no-such  2 documents, the brand or the operator can help it on",
+      "  record/held  2 documents, the brand can help it on",
     ]);
   });
 

@@ -174,6 +174,7 @@ test("every method that writes is among those", async () => {
       "letters",
       "retryable",
       "status",
+      "named",
       "runs",
       "history",
       "memo",

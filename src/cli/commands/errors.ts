@@ -3,14 +3,16 @@ import { readBrand } from "../../app/project.ts";
 import { pipelineOf } from "../../app/run.ts";
 import type { DeadLetter } from "../../core/store.ts";
 import { addCommand, type Commands } from "../command.ts";
+import { letterEvent } from "../letter-event.ts";
+import { addErrorsShow } from "./errors-show.ts";
 import { writeJson } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { count, instant } from "../layout.ts";
 import { rejectionLines, splitLetters } from "../rejections.ts";
 
-/** Adds `errors`. */
+/** Adds `errors`, and `errors show` below it. */
 export function addErrors(commands: Commands): void {
-  addCommand(
+  const errors = addCommand(
     commands,
     "errors <brand> [pipeline]",
     "Show what is parked and why, and whose move it is",
@@ -39,6 +41,7 @@ export function addErrors(commands: Commands): void {
       return 0;
     },
   );
+  addErrorsShow(commands, errors);
 }
 
 /** Since when the oldest is parked, and when the newest was last tried. */
@@ -51,27 +54,4 @@ function span(letters: readonly DeadLetter[]): readonly string[] {
   if (first === undefined || last === undefined) return [];
   const [from, to] = [instant(first), instant(last)];
   return [from === to ? `  seen ${from}` : `  first seen ${from}, last ${to}`];
-}
-
-function letterEvent(brand: string, pipeline: string, one: DeadLetter): object {
-  const { ref, key, title, code, message, hint, location, details } = one;
-  const { retry, move, attempts, firstAt, lastAt } = one;
-  return {
-    event: "dead_letter",
-    brand,
-    pipeline,
-    ref,
-    key,
-    title,
-    code,
-    message,
-    hint,
-    move: details?.move ?? move,
-    retry,
-    attempts,
-    first_at: firstAt,
-    last_at: lastAt,
-    details,
-    ...location,
-  };
 }

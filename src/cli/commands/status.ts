@@ -24,8 +24,9 @@ async function status(context: CommandContext, name: string | undefined): Promis
     const state = await readBrandState(context.stateDir(), brand, world);
     if (context.json) sayJson(context, brand, state);
     else {
+      const now = world.clock.now();
       terminal.out(`${terminal.paint("title", brand.name)}  ${state.environment}`);
-      for (const line of table(brand, state)) terminal.out(line);
+      for (const line of table(brand, state, now)) terminal.out(line);
       terminal.out();
     }
   }
@@ -35,7 +36,7 @@ async function status(context: CommandContext, name: string | undefined): Promis
 
 const head = ["pipeline", "last run", "outcome", "sent", "archived", "waiting", "parked"];
 
-function table(brand: Brand, { pipelines }: BrandState): readonly string[] {
+function table(brand: Brand, { pipelines }: BrandState, now: number): readonly string[] {
   const known = new Map(pipelines.map((one) => [one.pipeline, one]));
   const names = new Set([...brand.pipelines.keys(), ...known.keys()]);
   const rows = [...names].map((name) => row(name, known.get(name)));
@@ -49,9 +50,25 @@ function table(brand: Brand, { pipelines }: BrandState): readonly string[] {
       ...(lastRun?.outcome === "interrupted" && lastRun.finishedAt === undefined
         ? ["    its process is gone; the next run goes on from there"]
         : []),
+      ...begunLines(one, now),
       ...(lastRun?.error ? [`    ${lastRun.error.code}: ${lastRun.error.message}`] : []),
     ];
   });
+}
+
+/** What is to be created once and is on its way: how much, and since when. */
+function begunLines(one: PipelineStatus | undefined, now: number): readonly string[] {
+  if (one?.begunAt === undefined) return [];
+  const { begun, begunAt } = one;
+  return [`    ${number(begun)} begun and not done, oldest ${age(now - Date.parse(begunAt))}`];
+}
+
+/** An age as people say it; nobody wants seconds of hours. */
+function age(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${String(minutes)} min`;
+  if (minutes < 48 * 60) return `${String(Math.round(minutes / 60))} h`;
+  return `${String(Math.round(minutes / 1440))} days`;
 }
 
 function row(name: string, one: PipelineStatus | undefined): readonly string[] {
@@ -73,7 +90,7 @@ function sayJson(context: CommandContext, brand: Brand, state: BrandState): void
   const { environment, pipelines } = state;
   const known = new Map(pipelines.map((one) => [one.pipeline, one]));
   for (const pipeline of new Set([...brand.pipelines.keys(), ...known.keys()])) {
-    const { cursor, fullAt, sent, retired, absent, letters, held, lastRun } =
+    const { cursor, fullAt, sent, retired, absent, letters, held, lastRun, begun, begunAt } =
       known.get(pipeline) ?? {};
     writeJson(context, {
       event: "status",
@@ -96,6 +113,8 @@ function sayJson(context: CommandContext, brand: Brand, state: BrandState): void
       absent: absent ?? 0,
       waiting: held ?? 0,
       parked: letters ?? 0,
+      begun: begun ?? 0,
+      begun_at: begunAt ?? null,
       cursor: cursor ?? null,
       full_at: fullAt ?? null,
     });
