@@ -139,7 +139,7 @@ function commandViolations(text: string, commands: Commands): readonly string[] 
     ...fences(text).map((fence) => fence.code),
     ...[...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? ""),
   ].join("\n");
-  const ours = [...code.matchAll(/(?:^|\$ |npx |\n)brandsync ([a-z][a-z-]*)/g)];
+  const ours = [...code.matchAll(/(?:^|\$ |npx |\n)brandsync ([a-z][a-z-]*)\b(?! readiness )/g)];
   const scripts = [...code.matchAll(/\bnpm run ([a-z][\w:-]*)/g)];
   return [
     ...ours.flatMap(([, name = ""]) =>
