@@ -2,7 +2,7 @@ import { errorCodes, isErrorCode } from "../core/error-codes.ts";
 import type { HoldDetails } from "../core/events.ts";
 import type { Json } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
-import type { DeadLetter } from "../core/store.ts";
+import type { DeadLetter, OpenedRun } from "../core/store.ts";
 import { sql, type Db } from "./open.ts";
 
 /** Refs of the records that dead letters keep to be tried again. */
@@ -82,4 +82,17 @@ export function readLetters(db: Db, pipeline: string | undefined): DeadLetter[] 
 
 function detailsIn(text: string | number | null | undefined): { readonly details?: HoldDetails } {
   return typeof text === "string" ? { details: JSON.parse(text) as HoldDetails } : {};
+}
+
+/** Closes what was said about one document, but for what a run said of it, if one is named. */
+export function closeLetters(
+  db: Db,
+  { pipeline }: Pick<OpenedRun, "pipeline">,
+  { key, ref }: { readonly key: string; readonly ref: string },
+  spared = "",
+): void {
+  sql<unknown[]>(
+    db,
+    "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?",
+  ).run(pipeline, ref, key, spared);
 }

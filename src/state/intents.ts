@@ -9,6 +9,7 @@ import {
 } from "../core/intents.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { OpenedRun } from "../core/store.ts";
+import { closeLetters } from "./dead-letters.ts";
 import { sql, type Db } from "./open.ts";
 
 /*
@@ -51,11 +52,17 @@ export function readIntents(
   );
 }
 
-/** Intents of which something is still to be done, oldest first. */
+/**
+ * Intents of which something is still to be done, oldest first; also what is done in both systems and
+ * not settled here, because the process died in between.
+ */
 export function readOpenIntents(db: Db, pipeline: string): Intent[] {
   return sql<unknown[], Row>(
     db,
-    `SELECT ${columns} FROM intents WHERE pipeline = ? AND phase <> 'marked'
+    `SELECT ${columns} FROM intents i WHERE pipeline = ? AND (phase <> 'marked' OR EXISTS (
+       SELECT 1 FROM documents d
+       WHERE d.pipeline = i.pipeline AND d.key = i.key AND d.in_doubt > 0 AND i.result IS NOT NULL))
+       AND generation = (SELECT max(generation) FROM intents WHERE pipeline = i.pipeline AND key = i.key)
      ORDER BY first_at, key`,
   )
     .all(pipeline)
@@ -92,7 +99,10 @@ export function bindIntent(
   return write(db, run.pipeline, { ...known, minted, phase, lastAt: at });
 }
 
-/** Takes an intent on. What is written once stays as it is, and no phase is taken back. */
+/**
+ * Takes an intent on. What is written once stays, and no phase is taken back. Once it is done nothing
+ * holds any more that was said about it before this run.
+ */
 export function advanceIntent(
   db: Db,
   run: OpenedRun,
@@ -101,6 +111,7 @@ export function advanceIntent(
   at: string,
 ): Intent {
   const known = mustRead(db, run.pipeline, key, generation);
+  if (step.phase === "marked" && known.phase !== "marked") closeLetters(db, run, known, run.id);
   return write(db, run.pipeline, {
     ...known,
     phase: furthest(known.phase, step.phase),
@@ -132,11 +143,7 @@ export function dropIntent(db: Db, run: OpenedRun, { key, generation, ref }: Int
        AND minted IS NULL AND result IS NULL`,
   ).run(run.pipeline, key, generation);
   if (changes === 0) return;
-  sql<unknown[]>(db, "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ?").run(
-    run.pipeline,
-    ref,
-    key,
-  );
+  closeLetters(db, run, { key, ref });
 }
 
 /** Opens one more generation of a document that was created before: somebody wants it once more. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { pause, type OnceParts } from "../../src/engine/once/calls.ts";
 import { onceWorld, type OnceWorld } from "./once-world.ts";
 
 const thing = (w: OnceWorld, id = "a") =>
@@ -79,4 +80,48 @@ test("what is withdrawn after it was created stands, and somebody is told", asyn
   expect(await w.carry("a")).toMatchObject({ phase: "marked" });
   expect(w.alerts).toEqual(["once/withdrawn"]);
   expect(record.status).toBe("cancelled");
+});
+
+test("what is withdrawn is discarded once, not by every run", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  let discarded = 0;
+  Object.assign(w.phases, {
+    undo: async () => {},
+    discard: async () => {
+      discarded += 1;
+      w.minted.get("m1")!.state = "deleted";
+    },
+  });
+  w.dieAt = { name: "once.claimed", nth: 1 };
+  await codeOf(w.carry("a"));
+  w.restart();
+  record.status = "cancelled";
+  expect(await codeOf(w.follow("a"))).toBe("once/withdrawn");
+  expect(await codeOf(w.follow("a"))).toBe("once/withdrawn");
+  expect(discarded).toBe(1);
+});
+
+test("what is done in both systems is concluded without another call", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  await w.carry("a");
+  // Asked for once more: that it was done before must not tell the source so again.
+  record.status = "wanted";
+  w.calls.length = 0;
+  expect(await w.follow("a")).toMatchObject({ kind: "concluded", intent: { phase: "marked" } });
+  expect(w.calls).toEqual([]);
+  expect(record.status).toBe("wanted");
+});
+
+test("being stopped while it waits is an interruption and no fault of ours", async () => {
+  const stop = new AbortController();
+  const sleep = (_: number, signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      stop.abort();
+    });
+  await using w = onceWorld();
+  const parts = { world: { ...w.world, clock: { ...w.world.clock, sleep } }, stop: stop.signal };
+  expect(await codeOf(pause(parts as unknown as OnceParts))).toBe("run/interrupted");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { NewIntent } from "../../src/core/intents.ts";
 import { SqliteDatabase as Database } from "../../src/state/binding.ts";
-import { ending, start, stateFolder } from "./open-state.ts";
+import { accepted, ending, letter, nothing, planned, start, stateFolder } from "./open-state.ts";
 
 const wanted: NewIntent = {
   key: "k-1",
@@ -58,6 +58,50 @@ test("only what is marked is closed; open intents survive the process and lead b
   expect(await two.openIntents("other")).toEqual([]);
   const next = await two.openRun(start);
   expect(await two.refsAgain(next, "2026-03-02", [])).toEqual(new Set(["r-2"]));
+});
+
+test("what is done is open until it is settled, for a crash may come between", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  const run = await store.openRun(start);
+  const write = planned("k-1", { ref: "r-1" });
+  await store.stage(run, { ...nothing, writes: [write] });
+  await store.settle(run, { accepted: [], refused: [], letters: [] }, [write]);
+  const intent = await store.intend(run, wanted);
+  const done = await store.advance(run, intent, { phase: "marked", result: "o-1" });
+  expect(await store.openIntents("books")).toEqual([done]);
+  await store.settle(run, { accepted: [accepted(write)], refused: [], letters: [] });
+  expect(await store.openIntents("books")).toEqual([]);
+});
+
+test("what was said about something closes with it, but for what is said in the same run", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  const about = (code: "once/unfinished" | "once/changed-after") => ({
+    ...letter("r-1", { key: "k-1" }),
+    code,
+  });
+  const codes = async () => (await store.letters("books")).map(({ code }) => code);
+  const first = await store.openRun(start);
+  const intent = await store.intend(first, wanted);
+  const said = { accepted: [], refused: [], letters: [about("once/unfinished")] };
+  await store.settle(first, said);
+  await store.closeRun(first, ending());
+
+  const run = await store.openRun(start);
+  await store.settle(run, { ...said, letters: [about("once/changed-after")] });
+  expect(await codes()).toHaveLength(2);
+  await store.advance(run, intent, { phase: "marked", result: "o-1" });
+  expect(await codes()).toEqual(["once/changed-after"]);
+  await store.closeRun(run, ending());
+
+  // Settling what a crash kept from being settled leaves the alert of the run before it.
+  const last = await store.openRun(start);
+  const write = planned("k-1", { ref: "r-1" });
+  await store.stage(last, { ...nothing, writes: [write] });
+  await store.settle(last, { accepted: [], refused: [], letters: [] }, [write]);
+  await store.settle(last, { accepted: [accepted(write)], refused: [], letters: [] });
+  expect(await codes()).toEqual(["once/changed-after"]);
 });
 
 test("an intent with nothing bound can be dropped, one with something cannot", async () => {

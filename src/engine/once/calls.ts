@@ -76,9 +76,17 @@ async function repeated<Result>(parts: OnceParts, make: () => Promise<Result>): 
   }
 }
 
-/** Waits a moment before something is tried again. */
-export function pause({ world, stop }: OnceParts, ms = pauseMs): Promise<void> {
-  return world.clock.sleep(ms, stop);
+/**
+ * Waits a moment before something is tried again.
+ * @throws SyncError `run/interrupted` where the run is stopped meanwhile
+ */
+export async function pause({ world, stop }: OnceParts, ms = pauseMs): Promise<void> {
+  try {
+    await world.clock.sleep(ms, stop);
+  } catch (cause) {
+    if (!stop.aborted) throw cause;
+    throw new SyncError("run/interrupted", "the run was stopped", { cause });
+  }
 }
 
 /**

@@ -52,29 +52,31 @@ export async function follow(
   record: Json | undefined,
 ): Promise<Followed> {
   const { store, run, phases, kill } = parts;
+  // Nothing is left to do but to settle it, which a crash kept from happening.
+  if (hasReached(begun, "marked")) return { kind: "concluded", intent: begun };
   const intent = await findTraces(parts, begun, record);
   const bound = boundOf(intent, record);
-  const claimed = intent.claimed ?? (await heldElsewhere());
-  let { result } = intent;
-  if (result === undefined && claimed !== undefined) {
-    ({ result } = await lookAt(parts, { ...bound, claimed }));
+  const made = intent.claimed ?? (await heldElsewhere()) ?? intent.minted;
+  let [result, isThere] = [intent.result, true];
+  if (result === undefined && made !== undefined) {
+    const looked = await lookAt(parts, { ...bound, claimed: made });
+    [result, isThere] = [looked.result, !looked.gone];
   }
   if (result !== undefined) {
     const completed = await store.advance(run, intent, { phase: "completed", result });
     return { kind: "concluded", intent: await conclude(parts, completed, record) };
   }
   if (record === undefined || !(await phases.isWithdrawn(bound))) return { kind: "waits" };
-  const made = claimed ?? intent.minted;
   if (made === undefined) {
     await store.dropIntent(run, intent);
     return { kind: "dropped" };
   }
   const { discard } = phases;
-  if (discard && phases.undo) {
+  if (discard && phases.undo && isThere) {
     await beginEffect(parts);
     await discard({ ...bound, claimed: made }, kill);
   }
-  const what = discard && phases.undo ? "removed" : "left uncompleted";
+  const what = !isThere || (discard && phases.undo) ? "removed" : "left uncompleted";
   throw new SyncError("once/withdrawn", `the source withdrew it; ${made} was ${what}`);
 
   /** What the sink says has the key: a state that was restored knows less than that. */
