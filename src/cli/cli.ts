@@ -5,6 +5,7 @@ import type { Commands } from "./command.ts";
 import { addAdopt } from "./commands/adopt.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addDrift } from "./commands/drift.ts";
 import { addErrors } from "./commands/errors.ts";
 import { addExplain } from "./commands/explain.ts";
@@ -56,6 +57,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addReadiness,
     addAdopt,
     addDrift,
+    addDoctor,
     addExplain,
     addSimulate,
     addDemo,

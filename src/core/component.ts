@@ -32,6 +32,52 @@ export interface ConnectionDefinition {
   readonly summary: string;
   readonly options: TObject;
   open(options: JsonObject, secrets: ReadonlyMap<string, Secret>, context: OpenContext): Connection;
+  /** What can be asked of a system to see that it is as the connection takes it to be. */
+  readonly probes?: Probes;
+}
+
+/** What a check came to. */
+export interface ProbeFinding {
+  readonly state: "fine" | "warning" | "wrong";
+  readonly says: string;
+  readonly remedy?: string;
+  /** JSON Pointer to the connection's option at fault. */
+  readonly option?: string;
+}
+
+/** What a live probe came to. `answer` is kept; a probe that is not fine is not safe to rely on. */
+export interface ProbeAnswer extends ProbeFinding {
+  readonly answer: JsonObject;
+}
+
+export interface Probe<Finding extends ProbeFinding> {
+  readonly name: string;
+  readonly timeoutMs: number;
+  run(signal: AbortSignal): Promise<Finding>;
+}
+
+/** Checks that change things, on systems that are there for trying. */
+export interface LiveProbes {
+  /** Why nothing may be tried here; undefined where it may. */
+  refusal(signal: AbortSignal): Promise<string | undefined>;
+  readonly probes: readonly Probe<ProbeAnswer>[];
+  /** Removes what these probes made, now or in an earlier process; says what could not be removed. */
+  sweep(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The checks that a kind of connection offers. */
+export interface Probes {
+  /** Checks that change nothing. */
+  looks(connection: Connection, options: JsonObject): readonly Probe<ProbeFinding>[];
+  live?(connection: Connection, options: JsonObject, wishes: ProbeWishes): LiveProbes;
+}
+
+/** What somebody asks of live probes. */
+export interface ProbeWishes {
+  /** How often what takes various times is measured. */
+  readonly samples: number;
+  /** Number of a record at the source to try things with; without it one is made. */
+  readonly record: string | undefined;
 }
 
 /** What `check` may look at: resolved options, and files of the project. Opens no socket. */

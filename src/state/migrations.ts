@@ -195,4 +195,14 @@ export const migrations: readonly string[] = [
   -- What a mapping says of something that waits: a name for the reason, whose move it is, what was tried.
   ALTER TABLE dead_letters ADD COLUMN details TEXT;
   `,
+  `
+  -- What live probes last answered about the systems that this brand talks to.
+  CREATE TABLE probes (
+    name   TEXT PRIMARY KEY,
+    at     TEXT NOT NULL,
+    ok     INTEGER NOT NULL,
+    says   TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

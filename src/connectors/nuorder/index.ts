@@ -1,5 +1,6 @@
 import type { Connector } from "../../core/component.ts";
 import { nuorderConnection } from "./connection.ts";
+import { nuorderProbes } from "./probes/index.ts";
 import { nuorderList } from "./list.ts";
 import { nuorderRequest } from "./request.ts";
 import { nuorderCall } from "./single-call.ts";
@@ -7,7 +8,7 @@ import { nuorderCall } from "./single-call.ts";
 /** NuORDER's REST API. */
 export const nuorder: Connector = {
   name: "nuorder",
-  connections: [nuorderConnection],
+  connections: [{ ...nuorderConnection, probes: nuorderProbes }],
   sources: [nuorderList],
   sinks: [nuorderRequest],
   actions: [nuorderCall],

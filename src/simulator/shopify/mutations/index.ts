@@ -52,6 +52,7 @@ import { metafieldDefinitionCreate, metafieldDefinitionDelete } from "./metafiel
 import { metafieldsDelete, metafieldsSet } from "./metafields.ts";
 import { orderCancel } from "./order-cancel.ts";
 import { orderCreate } from "./order-create.ts";
+import { orderDelete } from "./order-delete.ts";
 import { orderUpdate } from "./order-update.ts";
 import { productSet } from "./product-set.ts";
 import { productChangeStatus, productCreate, productDelete, productUpdate } from "./products.ts";
@@ -115,6 +116,7 @@ export const MUTATION: TypeResolvers<unknown> = {
   metafieldsSet,
   orderCancel,
   orderCreate,
+  orderDelete,
   orderUpdate,
   productChangeStatus,
   productCreate,
