@@ -9,7 +9,7 @@ import type { World } from "../core/world.ts";
 import { compileAsking } from "../engine/ask-lookups.ts";
 import { compileContract } from "../engine/contract.ts";
 import { compileHeld, type HeldParts } from "../engine/held.ts";
-import { compilePhases } from "../engine/once/compile-phases.ts";
+import { compilePhases, takesBack } from "../engine/once/compile-phases.ts";
 import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
 import { compileOptions } from "../engine/render.ts";
@@ -96,7 +96,7 @@ export async function openRun(
           (at) => originOf(`/source${at}`),
           library,
         ),
-        ...openSink(),
+        ...openSink(await willTakeBack()),
         readReceipt: compileReceipt(spec, originOf, library),
         operations: compileOperations(spec, bound, originOf, library),
         asking: compileAsking({ spec, store, bound, originOf, library, openCall }),
@@ -124,13 +124,23 @@ export async function openRun(
       [Symbol.asyncDispose]: close,
     };
 
-    function openSink(): Pick<RunParts, "sink" | "render" | "once"> {
+    async function willTakeBack(): Promise<boolean> {
+      const { once } = spec.sink;
+      return once !== undefined && takesBack(once, { bound, originOf: originInOnce, library });
+    }
+
+    function originInOnce(at: string) {
+      return originOf(`/sink/once${at}`);
+    }
+
+    function openSink(undoes: boolean): Pick<RunParts, "sink" | "render" | "once"> {
       const { once } = spec.sink;
       if (once) {
         const phases = compilePhases({
           once,
+          takesBack: undoes,
           bound,
-          originOf: (at) => originOf(`/sink/once${at}`),
+          originOf: originInOnce,
           library,
           openCall: (at, call) => openCall(`/sink/once${at}`, call),
         });

@@ -132,9 +132,11 @@ export const once = Type.Object(
         "What happens where the record changed between completing and marking. alert: it is marked, and people are told.",
       default: "alert",
     }),
-    on_withdrawn: Type.Union([Type.Literal("alert"), Type.Literal("undo")], {
+    on_withdrawn: Type.String({
       description:
-        "What happens where the source no longer wants what was created. alert: people are told. undo: it is taken back as undo says.",
+        "What happens where the source no longer wants what was begun or created: alert, undo, or a template of the settings that gives one of them. alert: people are told. undo: what was minted is discarded, and a result is taken back as undo says.",
+      format: "template",
+      pattern: "^(alert|undo|\\$\\{[\\s\\S]*\\})$",
       default: "alert",
     }),
   },

@@ -67,8 +67,10 @@ function lintPairs({ subject, once }: Once): Diagnostic[] {
     const place = subject.locate("/sink/once/evidence/claim", "key");
     found.push(finding("spec/missing-key", message, place, "Say how the sink is asked for it."));
   }
-  if (once["on_withdrawn"] !== "undo" || !missing("undo")) return found;
-  const message = `sink.once.on_withdrawn is undo, but "undo" is missing in sink.once`;
+  const policy = once["on_withdrawn"] ?? "alert";
+  if (policy === "alert" || !missing("undo")) return found;
+  const can = policy === "undo" ? "is" : "can be";
+  const message = `sink.once.on_withdrawn ${can} undo, but "undo" is missing in sink.once`;
   const place = subject.locate("/sink/once/on_withdrawn");
   return [...found, finding("spec/missing-key", message, place, "Say how a result is taken back.")];
 }

@@ -3,6 +3,7 @@ import { fingerprint } from "../../core/fingerprint.ts";
 import type { Json } from "../../core/json.ts";
 import { compileExpression, type Bindings } from "../../mapping/compile.ts";
 import type { Library } from "../../mapping/library.ts";
+import { compileTemplate } from "../../mapping/template.ts";
 import type { TextOrigin } from "../../mapping/text-origin.ts";
 import type { PipelineSpec } from "../../spec/envelope.ts";
 import type { BoundCall } from "../bound-call.ts";
@@ -16,11 +17,29 @@ export interface PhaseSources {
   readonly once: OnceSpec;
   /** `$settings` and `$brand`. */
   readonly bound: Bindings;
+  /** True if what the source no longer wants is taken back, as `takesBack` tells. */
+  readonly takesBack: boolean;
   /** Where the text at this pointer below `sink.once` was written. */
   readonly originOf: (pointer: string) => TextOrigin;
   readonly library: Library;
   /** Opens the action that stands at this pointer below `sink.once`. */
   readonly openCall: (pointer: string, spec: CallSpec) => BoundCall;
+}
+
+/**
+ * What a sink's `on_withdrawn` comes to: true for undo.
+ * @throws SyncError `spec/wrong-type` where its template gives neither alert nor undo
+ */
+export async function takesBack(
+  once: OnceSpec,
+  { bound, originOf, library }: Pick<PhaseSources, "bound" | "originOf" | "library">,
+): Promise<boolean> {
+  const policy = compileTemplate(once.on_withdrawn, originOf("/on_withdrawn"), library);
+  const given = await policy.render(bound);
+  if (given === "alert" || given === "undo") return given === "undo";
+  const what = given === undefined ? "nothing" : JSON.stringify(given);
+  const message = `sink.once.on_withdrawn gives ${what}, which is neither alert nor undo`;
+  throw new SyncError("spec/wrong-type", message);
 }
 
 interface Placed {
@@ -118,7 +137,7 @@ export function compilePhases(sources: PhaseSources): Phases {
       async () => {},
     ),
     discard: plain("discard", once.discard),
-    undo: once.on_withdrawn === "undo" ? plain("undo", once.undo) : undefined,
+    undo: sources.takesBack ? plain("undo", once.undo) : undefined,
     isWithdrawn: (bound) => withdrawn(bound.record ?? null, bindingsOf(sources.bound, bound)),
     isMarked: (bound) => marked(bound.record ?? null, bindingsOf(sources.bound, bound)),
     contentOf: async (record) => {

@@ -97,10 +97,22 @@ export async function conclude(
 
   /** Created, and withdrawn at the source before it was told: it never will be. */
   async function withdrawn(bound: Bound): Promise<Intent> {
-    const { undo } = phases;
-    if (undo) await patiently(parts, () => undo(bound, kill));
-    const what = undo ? "was taken back" : "stands";
-    const text = `the source withdrew it while it was created; ${result} ${what}`;
+    const text = `the source withdrew it while it was created; ${result} ${await takeBack(bound)}`;
+    world.failPoint("once.undone");
     return marked(new SyncError("once/withdrawn", text));
+  }
+
+  /** Takes the result back where that is wanted and the sink allows it; says what became of it. */
+  async function takeBack(bound: Bound): Promise<string> {
+    const { undo } = phases;
+    if (!undo) return "stands";
+    try {
+      await patiently(parts, () => undo(bound, kill));
+      return "was taken back";
+    } catch (thrown) {
+      const error = asSyncError(thrown);
+      if (error.recovery !== "reject") throw error;
+      return `stands, for it could not be taken back: ${error.message}`;
+    }
   }
 }
