@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Argument } from "commander";
 import { SyncError } from "../core/errors.ts";
 import type { Commands } from "./command.ts";
 import { addAdopt } from "./commands/adopt.ts";
@@ -42,6 +42,10 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    // Without "[options]", which all of them take: else the list is too wide to be wrapped.
+    .configureHelp({
+      subcommandTerm: (one) => [one.name(), ...one.registeredArguments.map(usageOf)].join(" "),
+    })
     .exitOverride();
   const commands: Commands = { program, host, start: runCli, exitCode: 0 };
   for (const add of [
@@ -73,6 +77,11 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     throw thrown;
   }
+}
+
+function usageOf(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 /** `<pipeline> readiness <brand>` as people say it, in the sequence that all commands have. */
