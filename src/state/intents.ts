@@ -52,10 +52,7 @@ export function readIntents(
   );
 }
 
-/**
- * Intents of which something is still to be done, oldest first; also what is done in both systems and
- * not settled here, because the process died in between.
- */
+/** What is still to be done, or is done in both systems and was not settled here; oldest first. */
 export function readOpenIntents(db: Db, pipeline: string): Intent[] {
   return sql<unknown[], Row>(
     db,

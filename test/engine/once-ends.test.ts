@@ -18,7 +18,10 @@ test("what was claimed and then deleted is never replaced silently", async () =>
     if (name === "mirror") w.minted.get("m1")!.state = "deleted";
   };
   expect(await codeOf(w.carry("a"))).toBe("once/gone");
+  w.onCall = () => {};
+  w.calls.length = 0;
   expect(await codeOf(w.carry("a"))).toBe("once/gone");
+  expect(w.calls).toEqual(["look"]);
   expect(w.minted.size).toBe(1);
 });
 

@@ -26,8 +26,9 @@ export async function create(parts: OnceParts, begun: Intent, wanted: Wanted): P
 
   if (intent.claimed !== undefined) {
     // What was completed before must be known before anything is replaced.
-    const { result } = await lookAt(parts, at());
+    const { result, gone: isGone } = await lookAt(parts, at());
     if (result !== undefined) return completed(result);
+    if (isGone) throw gone();
   }
   await mustBeAsDecided();
   if (intent.digest !== wanted.digest || intent.content !== wanted.content) {
