@@ -164,6 +164,8 @@ export function startProcess(world, { path, host, lineage }) {
     }
     if (self.dead) return new Promise(() => {});
     self.over = true;
+    self.parked = undefined;
+    self.ended = result;
     self.fate = {};
     const code = result.error?.code ?? (result.error ? String(result.error) : "");
     world.trace(`process ${pid} ends its run ${result.outcome ?? ""} ${code}`);

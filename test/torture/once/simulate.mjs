@@ -159,12 +159,12 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
   function forget(home, since) {
     const { letters } = read(home);
     told.push(...letters);
-    for (const record of systems.records.values()) {
-      if (record.marks.some((mark) => mark.lineage === home.lineage && mark.at >= since)) {
-        record.forgotten = true;
-      }
-      if (record.saidYes?.some((yes) => yes.lineage === home.lineage && yes.at >= since)) {
-        record.forgotten = true;
+    const isLost = ({ lineage, at }) => lineage === home.lineage && at >= since;
+    for (const { id, marks, yes, forgotten } of systems.records.values()) {
+      if (marks.some(isLost)) forgotten.add("mark");
+      if (yes.some(isLost)) forgotten.add("yes");
+      if ([...systems.results.values()].some((one) => one.key === id && isLost(one))) {
+        forgotten.add("result");
       }
     }
   }
@@ -207,16 +207,14 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
           continue;
         }
         const last = intents.findLast((one) => one.key === key);
-        // Said once; the letter stays until it is done.
-        if (last === undefined || record.saidYes?.some((yes) => yes.to === last.generation + 1))
-          continue;
-        if (code === "once/asked-again" && last.phase !== "marked") continue;
+        const isDone = last?.phase === "marked";
+        if (last === undefined || isDone !== (code === "once/asked-again")) continue;
         const opened = await sayYes(process, key);
         if (opened === undefined) continue;
         done += 1;
         record.generation = Math.max(record.generation, opened.generation);
-        const yes = { at: timeline.now(), to: opened.generation, lineage: home.lineage };
-        record.saidYes = [...(record.saidYes ?? []), yes];
+        const { lineage } = home;
+        record.yes.push({ at: timeline.now(), to: opened.generation, lineage });
         world.trace(`somebody says yes to ${key} once more, ${opened.generation}`);
       }
     }
@@ -251,7 +249,7 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     await timeline.drain();
     world.people("between");
     let rounds = 0;
-    for (let idle = 0; idle < 2; rounds += 1) {
+    for (let idle = 0; idle < 1; rounds += 1) {
       if (rounds > mostRounds) {
         systems.broken.push({
           invariant: "I11",
@@ -266,15 +264,21 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     world.judged = judge({ systems, plan, homes: homes.map(read), told });
   }
 
-  /** One run of every state, unharmed. Gives how many calls were made that change something. */
+  /** One run of every state, unharmed. Gives how many calls changed something, or runs ended early. */
   async function round() {
     const before = world.figures.effects;
+    let ended = 0;
     for (const home of homes) {
       const process = start(processOf(home), {});
       await timeline.until(() => isOver(process));
+      // Whoever died elsewhere is waited for until its lease has run out.
+      if (process.ended?.error) {
+        ended += 1;
+        await timeline.pass(16 * 60_000);
+      }
       await timeline.pass(60_000);
     }
-    return world.figures.effects - before;
+    return world.figures.effects - before + ended;
   }
 }
 

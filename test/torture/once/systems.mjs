@@ -32,23 +32,29 @@ export function openSystems(plan, chance, now) {
       id,
       again,
       versions: [{ at: now(), state: first }],
+      /** The last of its versions that anybody read. */
+      seen: 0,
       /** How often it is wanted: one more for each yes of a person. */
       generation: 1,
       /** When it was told to be done, of which revision, and by whom. */
       marks: [],
       cancelledAt: undefined,
-      /** Yes-words and marks that only a lost state knew of. */
-      forgotten: false,
+      /** When people said yes to creating it once more, and in which state. */
+      yes: [],
+      /** What of it only a lost state knew: marks, results, a yes. */
+      forgotten: new Set(),
     });
   }
   const self = { now, records, minted, claims, results, stamps, broken, refusal: undefined };
 
   const latest = (id) => records.get(id)?.versions.at(-1)?.state;
-  /** A record as it was a moment ago; undefined if it was removed. */
+  /** A record as it was a moment ago, but never before what was read already. */
   const asOf = (id, at) => {
-    const known = records.get(id)?.versions ?? [];
-    const then = known.findLast((version) => version.at <= at) ?? known[0];
-    return then?.state;
+    const record = records.get(id);
+    const known = record?.versions ?? [];
+    const then = known.findLastIndex((version) => version.at <= at);
+    if (record) record.seen = Math.max(record.seen, then, 0);
+    return known[record?.seen]?.state;
   };
   const change = (id, what) => {
     const before = latest(id);
@@ -147,13 +153,13 @@ export function openSystems(plan, chance, now) {
     refresh: ({ claimed, digest, document }) => {
       Object.assign(open(claimed), { digest, document });
     },
-    complete: ({ claimed }) => {
+    complete: ({ claimed }, lineage) => {
       const one = open(claimed);
       if (one.readyAt > now()) refuse(`${claimed} is not ready`);
       serial += 1;
       const id = `o${serial}`;
       const { key, generation, document } = one;
-      results.set(id, { id, key, generation, document, of: claimed, undone: false });
+      results.set(id, { id, key, generation, document, lineage, at: now(), undone: false });
       Object.assign(one, { state: "done", result: id });
       const same = [...results.values()].filter((other) => slot(other) === slot(one));
       if (same.length > 1) breaks("I1", `${slot(one)} has ${same.length} results`);
@@ -163,7 +169,7 @@ export function openSystems(plan, chance, now) {
     createAtOnce: ({ key, generation, document }) => {
       serial += 1;
       const id = `o${serial}`;
-      results.set(id, { id, key, generation, document, of: "", undone: false });
+      results.set(id, { id, key, generation, document, at: now(), undone: false });
       const same = [...results.values()].filter((o) => slot(o) === slot({ key, generation }));
       if (same.length > 1) breaks("I1", `${slot({ key, generation })} has ${same.length} results`);
       return id;
