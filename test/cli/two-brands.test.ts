@@ -81,12 +81,12 @@ test(
         seen.push({ command: again, code: ended.code, writes: (await writes()) - before });
       }
 
-      const of = (brand: string, first: number) => [
+      const of = (brand: string, first: number, second: number) => [
         { command: `check ${brand}`, code: 0, writes: 0 },
         { command: `test ${brand}`, code: 0, writes: 0 },
         { command: `plan ${brand} customers`, code: 0, writes: 0 },
         { command: `run ${brand}`, code: 4, writes: first },
-        { command: `run ${brand}, again`, code: 4, writes: 0 },
+        { command: `run ${brand}, again`, code: 4, writes: second },
         { command: `errors ${brand}`, code: 0, writes: 0 },
       ];
       const adopting = (what: string, number: number) => [
@@ -95,10 +95,14 @@ test(
         { command: `run ${what} --state-dir .state/fresh`, code: 4, writes: number },
       ];
       expect(seen).toEqual([
-        // Four products, two companies, two buyers, the stock of four products.
-        ...of("northpeak", 12),
+        // Four products, two companies, two buyers, the stock of four products; and of one order its draft's
+        // number and that it was processed. What it took of two products' stock is told by the second run.
+        ...of("northpeak", 14, 2),
         // The same, and stock in one request for each warehouse and one for NuORDER to show it.
-        ...of("lumen-trail", 11),
+        ...of("lumen-trail", 11, 0),
+        { command: "errors northpeak orders", code: 0, writes: 0 },
+        { command: "orders readiness northpeak", code: 4, writes: 0 },
+        { command: "run northpeak orders", code: 0, writes: 0 },
         { command: "show lumen-trail inventory", code: 0, writes: 0 },
         { command: "show northpeak inventory", code: 0, writes: 0 },
         { command: "status", code: 0, writes: 0 },
@@ -113,6 +117,7 @@ test(
         return ended ? ledgers(ended) : [];
       };
       expect(ledgersOf("run northpeak").toSorted()).toEqual([
+        "new 1 held 2",
         "new 2 held 1",
         "new 2 rejected 1",
         "new 4 held 1 rejected 1",
