@@ -93,10 +93,21 @@ export function judge({ systems, plan, homes, told }) {
     }
   }
 
-  for (const { intents, letters } of homes) {
-    for (const { key, generation, phase } of intents) {
+  for (const { intents, letters, documents } of homes) {
+    for (const { key, generation, phase, result } of intents) {
       const isLast = !intents.some((one) => one.key === key && one.generation > generation);
-      if (!isLast || phase === "marked") continue;
+      if (!isLast) continue;
+      if (phase === "marked" && result !== null) {
+        // What is done is settled, and other pipelines can look up what became of it.
+        const known = documents.find((one) => one.key === key);
+        if (known && (known.in_doubt !== 0 || known.sink_id !== result)) {
+          breaks(
+            "I7",
+            `${key} is done, and is ${known.sink_id ?? "in doubt"} instead of ${result}`,
+          );
+        }
+      }
+      if (phase === "marked") continue;
       if (!letters.some((letter) => letter.ref === key)) {
         breaks("I8", `the intent of ${key} (${phase}) is open, and no letter says why`);
       }

@@ -113,7 +113,7 @@ export function planOf(seed, without = new Set()) {
   }
 
   function crashOf(id) {
-    if (chance.is(0.12, `${id} none`)) return undefined;
+    if (chance.is(0.25, `${id} none`)) return undefined;
     const step = 2 + chance.below(chance.is(0.5, `${id} early`) ? 30 : 120, `${id} step`);
     if (chance.is(0.4, `${id} anywhere`)) return { id, step };
     const point = chance.is(0.85, `${id} once`)

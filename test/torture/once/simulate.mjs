@@ -55,7 +55,14 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
   function homeAt(name) {
     const path = join(folder, `${name}.sqlite`);
     copyFileSync(template, path);
-    return { name, path, lineage: name, process: undefined };
+    return {
+      name,
+      path,
+      lineage: name,
+      process: undefined,
+      reader: undefined,
+      statements: new Map(),
+    };
   }
 
   function processOf(home, host = "here") {
@@ -63,8 +70,16 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     return home.process;
   }
 
-  function leave(home) {
+  /** Nobody has the state open any more. */
+  function close(home) {
     home.process?.close();
+    home.reader?.close();
+    home.reader = undefined;
+    home.statements.clear();
+  }
+
+  function leave(home) {
+    close(home);
     for (const end of ["", "-wal", "-shm", ".old"]) rmSync(home.path + end, { force: true });
   }
 
@@ -130,7 +145,7 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     const { restore, clone } = plan;
     const old = `${main.path}.old`;
     if (restore?.from === at || clone?.from === at) {
-      main.process?.close();
+      close(main);
       copyFileSync(main.path, old);
     }
     if (restore?.from === at) restore.takenAt = timeline.now();
@@ -141,14 +156,13 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
       world.trace("the state is cloned");
     }
     if (restore?.to === at) {
-      main.process?.close();
       forget(main, restore.takenAt);
+      close(main);
       copyFileSync(old, main.path);
       world.trace("an old state is restored");
     }
     if (clone?.until === at && at < plan.ticks.length) {
       const [copy] = homes.splice(1, 1);
-      copy.process?.close();
       forget(copy, 0);
       leave(copy);
       world.trace("the clone is thrown away");
@@ -171,17 +185,18 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
 
   /** What a state file holds, read without the code that wrote it. */
   function read(home) {
-    const db = new modules.SqliteDatabase(home.path, { readonly: true });
-    try {
-      return {
-        letters: db.prepare("SELECT ref, key, code, message FROM dead_letters").all(),
-        intents: db
-          .prepare("SELECT key, generation, phase, document FROM intents ORDER BY key, generation")
-          .all(),
-      };
-    } finally {
-      db.close();
-    }
+    const db = (home.reader ??= new modules.SqliteDatabase(home.path));
+    const all = (sql) => {
+      if (!home.statements.has(sql)) home.statements.set(sql, db.prepare(sql));
+      return home.statements.get(sql).all();
+    };
+    return {
+      letters: all("SELECT ref, key, code, message FROM dead_letters"),
+      intents: all(
+        "SELECT key, generation, phase, result, document FROM intents ORDER BY key, generation",
+      ),
+      documents: all("SELECT key, in_doubt, sink_id FROM documents"),
+    };
   }
 
   /** People do what letters ask of them. Gives how much they did. */
