@@ -165,7 +165,9 @@ export async function load(context: RunContext, parts: LoadParts): Promise<Loade
     }
     const retry = error.recovery === "retry" || unit.length === 0;
     if (!retry) refused.push(key);
-    if (retry) failedInARow.add(unit[0]?.write.ref ?? "");
+    // What is not known, or changed meanwhile, of something created once says nothing about the sink.
+    const isDown = retry && !error.code.startsWith("once/");
+    if (isDown) failedInARow.add(unit[0]?.write.ref ?? "");
     else failedInARow.clear();
     const record = (await store.stagedData(run, [ref])).get(ref);
     letters.push(toLetter({ ref, key, title, error, record, retry }));

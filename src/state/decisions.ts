@@ -18,6 +18,9 @@ export function decideToRepeat(
   key: string,
   decision: Decision,
 ): Intent | undefined {
+  // While its outcome may be unknown, one more would be a second one.
+  const known = readIntents(db, run.pipeline, [key]).get(key);
+  if (!known || (known.phase !== "marked" && !isSaidToBeGone(db, run, key))) return undefined;
   const opened = reopenIntent(db, run, key, decision.at);
   if (!opened) return undefined;
   const said = closeLetters(db, run, key, ["once/asked-again", "once/gone"]);
@@ -59,6 +62,14 @@ export function decideToDismiss(
   }
   enter(db, run, key, "dismissed", said, decision);
   return said;
+}
+
+function isSaidToBeGone(db: Db, { pipeline }: OpenedRun, key: string): boolean {
+  const said = sql<unknown[]>(
+    db,
+    "SELECT 1 FROM dead_letters WHERE pipeline = ? AND key = ? AND code = 'once/gone'",
+  );
+  return said.get(pipeline, key) !== undefined;
 }
 
 /** Closes what is said about a document under these codes, and gives the sentences. */

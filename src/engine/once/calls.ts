@@ -100,6 +100,11 @@ export async function lookAt(parts: OnceParts, bound: Bound): Promise<Looked> {
     const looked = await surely(parts, () => phases.look(bound, kill));
     parts.world.failPoint("once.looked");
     if (looked.done && looked.result !== undefined) return looked;
+    // Somebody deleted what came of it; nothing more will.
+    if (looked.done && looked.ready && wait > 4000) {
+      const text = `${bound.claimed ?? ""} was completed, and what came of it is not there`;
+      throw new SyncError("once/gone", text);
+    }
     if (looked.ready && !looked.done) return { ...looked, result: undefined };
     if (looked.gone) return { ...looked, result: undefined };
     if (world.clock.monotonic() + wait > until) {

@@ -50,15 +50,19 @@ export async function create(parts: OnceParts, begun: Intent, wanted: Wanted): P
 
   async function claim(): Promise<Intent> {
     let holder = phases.claim ? undefined : intent.minted;
+    let refused: SyncError | undefined;
     for (let left = tries; holder === undefined && left > 0; left -= 1) {
       await beginEffect(parts);
       // A claim that was lost, or whose answer was, is read: it names one thing for ever.
-      holder = await phases.claim?.(at(), kill).catch(unlessStopped);
+      holder = await phases.claim?.(at(), kill).catch((thrown: unknown) => {
+        refused = ifRefused(thrown);
+        return undefined;
+      });
       world.failPoint("once.claim");
       const held = phases.evidence.get("claim");
       if (held) holder ??= (await surely(parts, () => held(at(), kill))).minted;
     }
-    if (holder === undefined) throw unfinished("who holds the claim is not known");
+    if (holder === undefined) throw refused ?? unfinished("who holds the claim is not known");
     const claimed = await store.advance(run, intent, { phase: "claimed", claimed: holder });
     world.failPoint("once.claimed");
     return claimed;
@@ -121,12 +125,6 @@ export async function create(parts: OnceParts, begun: Intent, wanted: Wanted): P
   function gone(): SyncError {
     return new SyncError("once/gone", `${intent.claimed ?? "what was begun"} was deleted`);
   }
-}
-
-function unlessStopped(thrown: unknown): undefined {
-  const error = asSyncError(thrown);
-  if (error.recovery === "stop") throw error;
-  return undefined;
 }
 
 /** A refusal; undefined where the outcome is unknown. */

@@ -19,9 +19,7 @@ export interface ToFollow {
  * known of the document itself may be older.
  */
 export function classifyIntent(intent: Intent | undefined): Change | { readonly error: SyncError } {
-  if (!intent) return { kind: "new" };
-  if (hasReached(intent, "marked")) return { error: askedAgain(intent) };
-  return { kind: "changed", reason: "begun before" };
+  return intent && hasReached(intent, "marked") ? { error: askedAgain(intent) } : { kind: "new" };
 }
 
 /** Intents of a record that were begun and of which it makes no document that may be created now. */
