@@ -103,6 +103,11 @@ export function drafts({ simulator }: Place): readonly string[] {
     .map(({ attributes, tags }) => `${numberIn(attributes)}: ${tags.join(", ")}`);
 }
 
+/** What is noted on the orders that Shopify holds. */
+export function notes({ simulator }: Place) {
+  return salesOf(simulator).orders.map(({ note, poNumber }) => ({ note, poNumber }));
+}
+
 /** Where each of NuORDER's orders stands. */
 export function statuses({ simulator }: Place): Readonly<Record<string, string>> {
   const { orders } = simulator.systems.nuorder.snapshot();

@@ -6,6 +6,7 @@ import {
   drafts,
   expectNoMail,
   made,
+  notes,
   openOrders,
   rawOrder,
   send,
@@ -139,3 +140,20 @@ test.each(steps.flatMap((step) => faults.map((fault) => ({ ...step, ...fault }))
     expect((await take(place)).parked).toEqual([]);
   },
 );
+
+test("what was taken out of an order after its draft was made is not in it", async () => {
+  await using place = await openOrders();
+  const own = { notes: "Call first", customer_po_number: "PO-1", discount: 0 };
+  send(place, rawOrder(5, ["RS-S 3"], own));
+  place.simulator.faults.plan({
+    ...{ system: "shopify", fault: "status", status: 503, times: "always" },
+    match: { operation: "CompleteDraft" },
+  });
+  expect((await take(place)).ledger).toBe("1 rejected");
+  place.simulator.faults.clear();
+  expect(drafts(place)).toEqual(["5: nuorder, nuorder-pending"]);
+  send(place, rawOrder(5, ["RS-S 2"]));
+  expect(await take(place)).toMatchObject({ ledger: "1 new", parked: [] });
+  expect(made(place)).toEqual(["5 = 2 x RS-S PENDING"]);
+  expect(notes(place)).toEqual([{ note: null, poNumber: null }]);
+});
