@@ -21,18 +21,26 @@ const engine = [
   "run.loaded",
 ];
 
+/** How often states are lost and doubled, and processes stand still: as it comes, or all the time. */
+const weathers = {
+  usual: { restored: 0.1, cloned: 0.06, pause: 0.01, double: 0.08, edited: 0.45 },
+  storm: { restored: 0.4, cloned: 0.3, pause: 0.08, double: 0.08, edited: 0.8 },
+};
+
 /** The plan of a seed, less what is left out by its name. */
-export function planOf(seed, without = new Set()) {
+export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
+  const often = weathers[weather];
   const chance = chanceOf(seed);
   const ticks = 5 + chance.below(4, "ticks");
   const kept = (items) => items.filter(({ id }) => !without.has(id));
   const runs = Array.from({ length: ticks }, (_, at) => tickOf(at));
-  const restored = chance.is(0.1, "restored") && !without.has("restore");
-  const cloned = chance.is(0.06, "cloned") && !without.has("clone");
+  const restored = chance.is(often.restored, "restored") && !without.has("restore");
+  const cloned = chance.is(often.cloned, "cloned") && !without.has("clone");
   const records = Array.from({ length: recordsInWorld }, (_, at) => recordOf(`r${at}`));
   const from = 1 + chance.below(ticks - 3, "backup at");
   return {
     seed,
+    weather,
     without,
     records: kept(records),
     ticks: runs.map((tick) => pruned(tick)),
@@ -64,7 +72,7 @@ export function planOf(seed, without = new Set()) {
     };
     const known = !is(0.12, "unknown");
     if (!known) happens("known", true);
-    if (is(0.45, "edited")) happens("edit");
+    if (is(often.edited, "edited")) happens("edit");
     if (is(0.15, "edited twice")) happens("edit");
     if (is(0.14, "cancelled")) {
       const tick = happens("cancel");
@@ -88,7 +96,7 @@ export function planOf(seed, without = new Set()) {
 
   function tickOf(at) {
     const id = `t${at}`;
-    const kinds = { double: 0.08, pause: 0.02 };
+    const kinds = { double: often.double, pause: often.pause };
     return {
       id,
       at,

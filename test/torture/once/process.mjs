@@ -67,8 +67,11 @@ export function startProcess(world, { path, host, lineage }) {
     self.steps += 1;
     world.onStep(self);
     const { crash, stop, pause } = self.fate;
-    if (stop && self.steps === stop.step) self.stop.abort(new Error("stop"));
-    if (stop?.kill && self.steps === stop.step + 6) self.kill.abort(new Error("kill"));
+    if (stop && self.steps === stop.step) {
+      world.count("stops", stop.kill ? "at once" : "in time");
+      self.stop.abort();
+    }
+    if (stop?.kill && self.steps === stop.step + 6) self.kill.abort();
     if (crash) {
       const isThere = crash.point === name && self.passed.get(name) === crash.nth;
       if (isThere || self.steps === crash.step) {

@@ -28,7 +28,6 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     for (const home of homes) leave(home);
   }
   world.trace(JSON.stringify(systems.broken));
-  const { calls, faulty, effects, faults, crashes, people } = world.figures;
   return {
     seed: plan.seed,
     broken: systems.broken,
@@ -36,12 +35,7 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     met: world.met,
     figures: {
       records: plan.records.length,
-      calls,
-      faulty,
-      effects,
-      faults,
-      crashes,
-      people,
+      ...world.figures,
       results: systems.results.size,
       orphans: [...systems.minted.values()].filter(({ state }) => state === "open").length,
       restores: plan.restore ? 1 : 0,
@@ -86,6 +80,7 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
   async function playTick(tick) {
     world.tick = tick.at;
     world.trace(`tick ${tick.at} ${tick.kind}`);
+    world.count("ticks", tick.kind);
     for (const { id, opens } of plan.records) if (opens === tick.at) systems.person.open(id);
     world.people("between");
     await changeState(tick.at);

@@ -45,7 +45,17 @@ export function openSystems(plan, chance, now) {
       forgotten: new Set(),
     });
   }
-  const self = { now, records, minted, claims, results, stamps, broken, refusal: undefined };
+  const self = {
+    now,
+    records,
+    minted,
+    claims,
+    results,
+    stamps,
+    broken,
+    refusal: undefined,
+    late: false,
+  };
 
   const latest = (id) => records.get(id)?.versions.at(-1)?.state;
   /** A record as it was a moment ago, but never before what was read already. */
@@ -61,6 +71,15 @@ export function openSystems(plan, chance, now) {
     if (before === undefined) return;
     const state = what === undefined ? undefined : { ...before, ...what };
     records.get(id).versions.push({ at: now(), state });
+  };
+  /** Whether a record was to be created at this revision a moment ago: longer no answer is on its way. */
+  const wasLately = (id, revision) => {
+    const since = now() - stalestMs - 1_000;
+    const known = records.get(id).versions;
+    return known.some(({ state }, index) => {
+      const until = known[index + 1]?.at ?? now();
+      return state?.status === "approved" && state.revision === revision && until >= since;
+    });
   };
   const breaks = (invariant, text) => broken.push({ invariant, text });
   const refuse = (text) => {
@@ -153,12 +172,22 @@ export function openSystems(plan, chance, now) {
     refresh: ({ claimed, digest, document }) => {
       Object.assign(open(claimed), { digest, document });
     },
-    complete: ({ claimed }, lineage) => {
+    complete: ({ claimed, document: wanted }, lineage) => {
       const one = open(claimed);
       if (one.readyAt > now()) refuse(`${claimed} is not ready`);
       serial += 1;
       const id = `o${serial}`;
-      const { key, generation, document } = one;
+      const { key, generation } = one;
+      if (!self.late && !wasLately(key, wanted.revision)) {
+        breaks(
+          "I6",
+          `${key} was completed at revision ${wanted.revision}, which nobody wanted any more`,
+        );
+      }
+      // Now and then the sink makes something else of it than it was told to.
+      const isAltered = chance.is(0.03, `alter ${key} ${claimed}`);
+      const document = isAltered ? { ...one.document, total: -1 } : one.document;
+      if (isAltered) self.figures.altered += 1;
       results.set(id, { id, key, generation, document, lineage, at: now(), undone: false });
       Object.assign(one, { state: "done", result: id });
       const same = [...results.values()].filter((other) => slot(other) === slot(one));

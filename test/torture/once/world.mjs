@@ -21,7 +21,11 @@ export function openWorld({ plan, modules, pipelines, bug = {}, diary }) {
   const waiting = plan.records.flatMap(({ id, events }) =>
     events.map((event) => ({ ...event, record: id, left: event.nth })),
   );
-  const figures = { calls: 0, faulty: 0, effects: 0, faults: {}, crashes: {}, people: {} };
+  const figures = {
+    ...{ calls: 0, harmed: 0, faulty: 0, effects: 0, altered: 0 },
+    ...{ faults: {}, crashes: {}, people: {}, ticks: {}, stops: {} },
+  };
+  systems.figures = figures;
 
   const self = {
     plan,
@@ -71,6 +75,7 @@ export function openWorld({ plan, modules, pipelines, bug = {}, diary }) {
     const isCalm = self.quiet || plan.without.has(id);
     const fault = isCalm ? undefined : faultOf(chance, id, isRead);
     figures.calls += 1;
+    if (!self.quiet) figures.harmed += 1;
     if (!isRead) figures.effects += 1;
     if (fault !== undefined) {
       figures.faulty += 1;
@@ -89,6 +94,8 @@ export function openWorld({ plan, modules, pipelines, bug = {}, diary }) {
     const patience = chance.below(20_000, `patience ${id}`);
     let outcome = {};
     const happen = () => {
+      // What is late was decided about when things stood otherwise, and nobody could know.
+      systems.late = fault === "zombie" || stoodStill;
       try {
         outcome = { answer: effect(lag) };
       } catch (error) {
