@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync } from "node:fs";
+import { rmSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type {
   Connection,
@@ -97,19 +97,6 @@ export async function examine(examination: Examination): Promise<readonly KeptPr
   } finally {
     rmSync(scratchDir, { recursive: true, force: true });
   }
-}
-
-/** What a live probe last answered; undefined where it was never made. For what relies on its answer. */
-export function probeAnswer(
-  stateDir: string,
-  brand: Brand,
-  name: string,
-  world: World,
-): KeptProbe | undefined {
-  const path = statePath(stateDir, brand);
-  if (!existsSync(path)) return undefined;
-  using book = openProbeBook(path, world);
-  return book.all().find((one) => one.name === name);
 }
 
 interface Place {
