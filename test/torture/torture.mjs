@@ -51,7 +51,7 @@ async function simulated() {
   table("people", figures.people);
   print(`  ${figures.results} results, ${figures.orphans} minted in vain and never completed`);
   for (const { seed, broken } of failures) {
-    print(`BROKEN at seed ${seed}; again: npm run torture -- --replay ${seed}`);
+    print(`BROKEN at seed ${String(seed)}; again: npm run torture -- --replay ${String(seed)}`);
     for (const { invariant, text } of broken) print(`  ${invariant}: ${text}`);
   }
   if (failures.length === 0) print("0 lost, 0 doubled, 0 wrong, 0 stuck\n");
