@@ -25,7 +25,7 @@ function growing() {
 }
 
 /** A set of states of one width, which gives each a number in the sequence they were added. */
-export function stateSet(width) {
+function stateSet(width) {
   let bytes = new Uint8Array(width << 12);
   let table = new Int32Array(1 << 14).fill(none);
   let count = 0;

@@ -55,7 +55,7 @@ export const lateSlots = 7;
 
 // A row and the lease of a database.
 const dbAt = lateAt + 2 * lateSlots;
-export const dbSize = 7;
+const dbSize = 7;
 export const phase = 0;
 export const minted = 1;
 export const holder = 2;

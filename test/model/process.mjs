@@ -34,7 +34,7 @@ export function writeOnce(state, db, field, value) {
 }
 
 /** A row as one number of 16 bits, and back. */
-export function packRow(state, db) {
+function packRow(state, db) {
   const [phase, minted, holder, result, content] = state.subarray(db, db + 5);
   return phase | (minted << 3) | (holder << 6) | (result << 9) | (content << 12);
 }

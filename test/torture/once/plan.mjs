@@ -2,7 +2,7 @@
 // what becomes of the state file. Everything has a name, so that it can be left out.
 import { chanceOf } from "./chance.mjs";
 
-export const recordsInWorld = 5;
+const recordsInWorld = 5;
 
 /** Where a person may come between: right after a call of this name had its effect. */
 const moments = ["list", "record", "mint", "claim", "mirror", "look", "complete", "verify", "mark"];
@@ -143,7 +143,7 @@ export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
 }
 
 /** Everything of a plan that can be left out, what is large first. */
-export function partsOf(plan) {
+function partsOf(plan) {
   const crashes = plan.ticks.flatMap(({ crashes }) => crashes.filter(Boolean).map(({ id }) => id));
   return [
     ...plan.records.map(({ id }) => id),
