@@ -117,16 +117,25 @@ async function sellSome({ shopify }) {
   let at = 0;
   const touched = new Set();
   do {
-    const { productVariants } = await call(
-      `query Variants($after: String) {
-        productVariants(first: 250, after: $after) {
-          nodes { product { id } inventoryItem { id inventoryLevels(first: 5) { nodes { location { id } } } } }
+    // By product: no list of Shopify's is paged beyond 25,000, and there may be more variants than that.
+    const { products } = await call(
+      `query Products($after: String) {
+        products(first: 10, after: $after) {
+          nodes {
+            id
+            variants(first: 20) {
+              nodes { inventoryItem { id inventoryLevels(first: 2) { nodes { location { id } } } } }
+            }
+          }
           pageInfo { hasNextPage endCursor }
         }
       }`,
       { after },
     );
-    for (const { product, inventoryItem } of productVariants.nodes) {
+    const variants = products.nodes.flatMap((product) =>
+      product.variants.nodes.map(({ inventoryItem }) => ({ product, inventoryItem })),
+    );
+    for (const { product, inventoryItem } of variants) {
       for (const { location } of inventoryItem.inventoryLevels.nodes) {
         at += 1;
         if (at % 100 !== 0) continue;
@@ -139,7 +148,7 @@ async function sellSome({ shopify }) {
         touched.add(product.id);
       }
     }
-    after = productVariants.pageInfo.hasNextPage ? productVariants.pageInfo.endCursor : null;
+    after = products.pageInfo.hasNextPage ? products.pageInfo.endCursor : null;
   } while (after);
   for (let from = 0; from < wanted.length; from += 200) {
     const changes = wanted.slice(from, from + 200);
