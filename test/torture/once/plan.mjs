@@ -141,17 +141,3 @@ export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
     };
   }
 }
-
-/** Everything of a plan that can be left out, what is large first. */
-function partsOf(plan) {
-  const crashes = plan.ticks.flatMap(({ crashes }) => crashes.filter(Boolean).map(({ id }) => id));
-  return [
-    ...plan.records.map(({ id }) => id),
-    ...(plan.restore ? ["restore"] : []),
-    ...(plan.clone ? ["clone"] : []),
-    ...plan.ticks.filter(({ kind }) => kind !== "single").map(({ id }) => id),
-    ...plan.ticks.flatMap(({ stop }) => (stop ? [stop.id] : [])),
-    ...plan.records.flatMap(({ events }) => events.map(({ id }) => id)),
-    ...crashes,
-  ];
-}
