@@ -1,12 +1,14 @@
-// npm run torture -- --profile orders [--part simulation|kills] [--seeds 20000] [--from 1]
+// npm run torture -- --profile orders [--part model|simulation|kills] [--seeds 20000] [--from 1]
 //   [--replay SEED] [--kills 200] [--seed 1]
 //
-// What is created exactly once, tortured. `simulation`: worlds of five records each, from a seed, with
+// What is created exactly once, tortured. `model`: every state that the protocol can get into, millions
+// of them, and protocols with a mistake, which must be refuted. `simulation`: worlds of five records each, from a seed, with
 // the shipped engine and its state on disk between two made-up systems: calls are lost, late or
 // refused, processes die, states are restored and copied, people edit and cancel. `kills`: a real
 // process on real HTTP is killed with SIGKILL while one call in five goes wrong. Both are judged by
 // oracles that share nothing with the product. A seed that fails is played again by --replay.
 import { fileURLToPath } from "node:url";
+import { modelReport } from "../model/report.mjs";
 import { killCampaign } from "./campaign.mjs";
 import { orders } from "./feeds/orders.mjs";
 import { campaign, openStage } from "./once/campaign.mjs";
@@ -28,10 +30,18 @@ const modules = await modulesIn(fileURLToPath(new URL("../../dist", import.meta.
 let failed = false;
 if (replayed !== undefined) failed = await replay(Number(replayed));
 else {
+  if (["all", "model"].includes(part)) failed = modelled() || failed;
   if (["all", "simulation"].includes(part)) failed = (await simulated()) || failed;
   if (["all", "kills"].includes(part)) failed = (await killed()) || failed;
 }
 process.exitCode = failed ? 1 : 0;
+
+function modelled() {
+  const started = process.hrtime.bigint();
+  const { failures } = modelReport({ print });
+  print(`model: ${Math.round(seconds(started))} s\n`);
+  return failures.length > 0;
+}
 
 async function simulated() {
   const started = process.hrtime.bigint();

@@ -63,7 +63,7 @@ export async function campaign({ modules, seeds, from = 1, weather, bug, stopAt 
 }
 
 /** Adds figures up, table by table. */
-function add(sum, figures) {
+export function add(sum, figures) {
   for (const [name, value] of Object.entries(figures)) {
     if (typeof value === "number") sum[name] = (sum[name] ?? 0) + value;
     else add((sum[name] ??= {}), value);

@@ -7,6 +7,11 @@ const standing = new Set(["once/changed-after"]);
 /** Letters that tell of a difference between a result and its record. */
 const ofDifferences = new Set(["once/changed-after", "once/differs", "once/withdrawn"]);
 
+/** Letters that a person's decision closes. */
+const ofDecisions = new Set([
+  ...["once/asked-again", "once/withdrawn", "once/gone", "once/unfinished"],
+]);
+
 /** Judges a world that came to rest; gives what it counted. */
 export function judge({ systems, plan, homes, told }) {
   const { broken, records, results } = systems;
@@ -73,8 +78,9 @@ export function judge({ systems, plan, homes, told }) {
         }
       }
       for (const { code } of lettersOf(live, id)) {
-        // Of two states one never hears of what people decided in the other.
-        const isElsewhere = plan.clone !== undefined && generation > 1;
+        // A state never hears of what people decided in another, or in itself before it was restored.
+        const isDeaf = plan.clone !== undefined || forgotten.has("yes");
+        const isElsewhere = isDeaf && ofDecisions.has(code);
         if (!standing.has(code) && !isElsewhere)
           breaks("I9", `${about} is done, and its letter ${code} stands`);
       }

@@ -2,10 +2,13 @@
 // what becomes of the state file. Everything has a name, so that it can be left out.
 import { chanceOf } from "./chance.mjs";
 
-const recordsInWorld = 5;
+export const recordsInWorld = 5;
 
 /** Where a person may come between: right after a call of this name had its effect. */
-const moments = ["list", "record", "mint", "claim", "mirror", "look", "complete", "verify", "mark"];
+const moments = [
+  ...["list", "record", "mint", "claim", "mirror", "look", "complete", "verify", "mark"],
+  ...["complete", "stamp", "mark"],
+];
 
 /** Where a process may die by name; it may as well die at any step. */
 const points = [
@@ -140,4 +143,18 @@ export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
       stop: tick.stop && !without.has(tick.stop.id) ? tick.stop : undefined,
     };
   }
+}
+
+/** Everything of a plan that can be left out, what is large first. */
+export function partsOf(plan) {
+  const crashes = plan.ticks.flatMap(({ crashes }) => crashes.filter(Boolean).map(({ id }) => id));
+  return [
+    ...plan.records.map(({ id }) => id),
+    ...(plan.restore ? ["restore"] : []),
+    ...(plan.clone ? ["clone"] : []),
+    ...plan.ticks.filter(({ kind }) => kind !== "single").map(({ id }) => id),
+    ...plan.ticks.flatMap(({ stop }) => (stop ? [stop.id] : [])),
+    ...plan.records.flatMap(({ events }) => events.map(({ id }) => id)),
+    ...crashes,
+  ];
 }
