@@ -85,6 +85,7 @@ export const flags = 13;
 export const isRefused = 1;
 export const isAlert = 2;
 export const isFollowing = 4;
+export const hasAlerted = 8;
 
 const historyAt = processAt + 2 * processSize;
 export const historySlots = 16;

@@ -42,7 +42,7 @@ export function openModel(configuration) {
   const isRival = bug === "naive" || bug === "search first";
   const { steps, begin } = isRival
     ? naiveProtocol({ searches: bug === "search first" })
-    : shippedProtocol({ options, bug });
+    : shippedProtocol({ options, bug, databases });
   const restorable = budget.restores ? databases : 0;
   const width = f.widthOf(restorable);
   const scratch = new Uint8Array(width);
@@ -167,7 +167,7 @@ export function openModel(configuration) {
         what: step.call ?? step.name,
         how,
         calm,
-        point: passes ? step.point : undefined,
+        point: passes ? (step.pointOf?.(state) ?? step.point) : undefined,
         isCall: step.type !== "write",
       });
 
@@ -241,7 +241,7 @@ export function openModel(configuration) {
       next,
       answer === refusal ? "not possible" : "ok",
       true,
-      answer !== refusal || step.passesAlways,
+      answer !== refusal || step.passesAlways || step.passesRefused,
     );
 
     if (state[f.crashes] > 0) {
@@ -272,7 +272,7 @@ export function openModel(configuration) {
     const refused = copyOf(state);
     refused[f.faults] -= 1;
     step.refused(refused, process);
-    tell(refused, "refused", false, step.passesAlways);
+    tell(refused, "refused", false, step.passesAlways || step.passesRefused);
   }
 
   /** What the world does. */
@@ -336,7 +336,7 @@ export function openModel(configuration) {
       next[db + f.parked] = 0;
       commit(next, home);
       event(next, "restore", `to row ${String(row)}`);
-      if (next[db + f.lease] === 0) continue;
+      if (!isRunning(state, home)) continue;
       // The lease is restored too: whoever runs may have lost it.
       next[db + f.lease] = 0;
       event(next, "restore, lease lost", `to row ${String(row)}`);

@@ -12,7 +12,7 @@ import { kind } from "./systems.mjs";
  * the record as it is, and goes to its first step; false where it has nothing to do.
  * A step is { type: "write" | "read" | "effect", name, point, … }; `point` is the fail point passed after it.
  */
-export function shippedProtocol({ options, bug }) {
+export function shippedProtocol({ options, bug, databases }) {
   const steps = [undefined];
   const numbers = {};
   const has = (process, state, flag) => (state[process + f.flags] & flag) !== 0;
@@ -131,12 +131,15 @@ export function shippedProtocol({ options, bug }) {
     "look",
     look,
     (state, process, id) => {
-      if (id === 0) return goTo(state, process, "recheck first");
+      if (id === 0)
+        return isGone(state, process) ? park(state, process) : recheckFirst(state, process);
       keep(state, process, id);
       goTo(state, process, "completed");
     },
     looking(),
   );
+  const isGone = (state, process) => (state[f.mintedAt + held(state, process)] & 3) === f.deleted;
+  const recheckFirst = (state, process) => goTo(state, process, "recheck first");
   read("recheck first", "read record", isAsDecided, (state, process, isSame) => {
     if (!isSame) return end(state, process);
     if (state[process + f.content] !== state[process + f.decided]) {
@@ -368,6 +371,11 @@ export function shippedProtocol({ options, bug }) {
       }
       goTo(state, process, "mark");
     },
+    // Where nothing is taken back, the place where it would be is passed all the same.
+    {
+      pointOf: (state) =>
+        status(state) === f.withdrawn && !options.undo ? "once.undone" : undefined,
+    },
   );
   const told = (isRefused) => (state, process) => {
     if (isRefused) set(state, process, f.isRefused);
@@ -380,7 +388,12 @@ export function shippedProtocol({ options, bug }) {
     unknown: told(false),
     refused: told(true),
   });
-  effect("undo", "undo", resultOf, (state, process) => goTo(state, process, "alert"));
+  const alert = (state, process) => goTo(state, process, "alert");
+  effect("undo", "undo", resultOf, alert, {
+    point: "once.undone",
+    passesRefused: true,
+    refused: alert,
+  });
   write(
     "alert",
     "once.alerted",
@@ -388,11 +401,14 @@ export function shippedProtocol({ options, bug }) {
       state[f.told] |= f.wasTold;
       if (bug === "alert last") return end(state, process);
       unset(state, process, f.isAlert);
+      set(state, process, f.hasAlerted);
       goTo(state, process, "marked");
     },
     { rowless: true },
   );
   write("marked", "once.marked", (state, process, db) => {
+    // What earlier runs said of it is closed. With two databases the letter may be in the other one.
+    if (databases === 1 && !has(process, state, f.hasAlerted)) state[f.told] &= ~f.wasTold;
     reach(state, db, f.marked);
     if (bug === "alert last" && has(process, state, f.isAlert)) {
       return goTo(state, process, "alert");
@@ -402,20 +418,20 @@ export function shippedProtocol({ options, bug }) {
 
   // follow: what may not be created now
   function followTraced(state, process) {
-    if (held(state, process) !== 0 || !options.claim) return followLook(state, process);
-    goTo(state, process, "follow claim");
+    if (held(state, process) === 0 && options.claim) return goTo(state, process, "follow claim");
+    followLook(state, process, held(state, process));
   }
   read(
     "follow claim",
     "read claim",
     (state) => state[f.claimCell],
     (state, process, id) => {
-      state[process + f.holder] = id;
-      followLook(state, process);
+      followLook(state, process, id);
     },
     { stale: () => 0 },
   );
-  function followLook(state, process) {
+  function followLook(state, process, id) {
+    state[process + f.holder] = id || state[process + f.minted];
     if (!isUnfinished(state, process)) return followDone(state, process, resultOf(state, process));
     if (held(state, process) !== 0) return goTo(state, process, "follow look");
     followOn(state, process);
@@ -441,10 +457,9 @@ export function shippedProtocol({ options, bug }) {
   });
   function followOn(state, process) {
     if (state[process + f.decidedStatus] !== f.withdrawn) return end(state, process);
-    if (held(state, process) === 0 && state[process + f.minted] === 0) {
-      return goTo(state, process, "drop");
-    }
-    if (options.undo) return goTo(state, process, "discard");
+    if (held(state, process) === 0) return goTo(state, process, "drop");
+    const isThere = (state[f.mintedAt + held(state, process)] & 3) !== f.deleted;
+    if (options.undo && isThere) return goTo(state, process, "discard");
     park(state, process);
   }
   write(
@@ -456,13 +471,7 @@ export function shippedProtocol({ options, bug }) {
     },
     { rowless: true },
   );
-  effect(
-    "discard",
-    "discard",
-    (state, process) => held(state, process) || state[process + f.minted],
-    park,
-    { unknown: end },
-  );
+  effect("discard", "discard", held, park, { unknown: end });
   // A letter that only somebody can answer.
   write(
     "park",

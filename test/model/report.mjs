@@ -47,9 +47,15 @@ export function modelReport({ print = () => {}, budget = "long" } = {}) {
   print("\nWhat the protocol does not notice, and the audit does: no second result");
   for (const configuration of limits) {
     const found = explore(openModel(configuration));
-    const duplicates = Object.keys(found.broken).length;
+    const duplicates = Object.values(found.broken).reduce((total, one) => total + one, 0);
     print(
-      line([configuration.name, describe(configuration.budget), found.states, 0, found.badEnds]),
+      line([
+        configuration.name,
+        describe(configuration.budget),
+        found.states,
+        duplicates,
+        found.badEnds,
+      ]),
     );
     printTrace(found.trace);
     if (duplicates > 0) failures.push(`${configuration.name}: two results`);
