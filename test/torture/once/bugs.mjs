@@ -1,6 +1,6 @@
 // Faults that somebody might make, each seeded on purpose: the simulation must catch every one of them.
 // A bug is seeded by other phases, by another store, or by a change of the build's text. `within` is how
-// many worlds in a storm it may take.
+// many worlds in a storm it may take, `as` the invariant that must be seen broken.
 
 /** A call to the sink that changes something, as the phases make theirs. */
 const calls =
@@ -32,21 +32,26 @@ const withoutClaim = (phases) => ({
 export const bugs = [
   {
     name: "created at once and then noted",
+    as: "I1",
     within: 10,
     phases: atOnce,
   },
   {
     name: "searched for, by a search that lags, and then created",
+    as: "I1",
     within: 20,
     phases: (phases, world, process) => {
       const { systems, timeline } = world;
-      const search = ({ key }) =>
+      const search = ({ key, generation }) =>
         process.call(
           "search",
           key,
           () =>
             [...systems.results.values()].find(
-              (one) => one.key === key && one.at < timeline.now() - 60_000,
+              (one) =>
+                one.key === key &&
+                one.generation === generation &&
+                one.at < timeline.now() - 60_000,
             )?.id,
           { isRead: true },
         );
@@ -58,6 +63,7 @@ export const bugs = [
   },
   {
     name: "told the source before anything was created",
+    as: "I3",
     within: 10,
     phases: (phases) => ({
       ...phases,
@@ -69,6 +75,7 @@ export const bugs = [
   },
   {
     name: "bound anew each time, and nothing claimed",
+    as: "I1",
     within: 60,
     phases: (phases) => ({ ...withoutClaim(phases), evidence: new Map() }),
     changes: [
@@ -79,11 +86,13 @@ export const bugs = [
   },
   {
     name: "kept no evidence but its own state",
+    as: "I1",
     within: 60,
     phases: (phases) => ({ ...withoutClaim(phases), evidence: new Map(), stamp: undefined }),
   },
   {
     name: "took what it minted for claimed, whoever holds the claim",
+    as: "I1",
     within: 400,
     phases: (phases) => ({
       ...phases,
@@ -95,6 +104,7 @@ export const bugs = [
   },
   {
     name: "completed what it minted instead of what is claimed",
+    as: "I1",
     within: 400,
     phases: (phases) => {
       const ofMinted = (phase) => (bound) =>
@@ -104,6 +114,7 @@ export const bugs = [
   },
   {
     name: "claimed without comparing",
+    as: "I1",
     within: 400,
     phases: (phases, world, process) => ({
       ...phases,
@@ -115,6 +126,7 @@ export const bugs = [
   },
   {
     name: "took an unknown outcome of completing for a failure, and began anew",
+    as: "I1",
     within: 20,
     phases: (phases) => ({
       ...phases,
@@ -161,6 +173,7 @@ export const bugs = [
   },
   {
     name: "repeated minting blindly, and completed all that was minted",
+    as: "I1",
     within: 40,
     phases: (phases, { systems }) => ({
       ...phases,
@@ -177,6 +190,7 @@ export const bugs = [
   },
   {
     name: "made two results of one minted thing",
+    as: "I1",
     within: 60,
     phases: (phases, world, process) => ({
       ...phases,

@@ -4,7 +4,7 @@
 import { stalestMs } from "./faults.mjs";
 
 /** What is to be made of a record as it is: written apart from the mapping, and simpler. */
-export function expectedOf({ id, revision, lines }) {
+function expectedOf({ id, revision, lines }) {
   const total = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
   return { id, revision, units: lines.map(({ code, quantity }) => `${quantity} ${code}`), total };
 }
