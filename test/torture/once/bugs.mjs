@@ -76,7 +76,7 @@ export const bugs = [
   {
     name: "bound anew each time, and nothing claimed",
     as: "I1",
-    within: 60,
+    within: 400,
     phases: (phases) => ({ ...withoutClaim(phases), evidence: new Map() }),
     changes: [
       ["state/intents.js", "if (known.minted !== undefined)\n        return known;", ""],
