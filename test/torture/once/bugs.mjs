@@ -76,12 +76,13 @@ export const bugs = [
   {
     name: "bound anew each time, and nothing claimed",
     as: "I1",
-    within: 400,
+    within: 100,
     phases: (phases) => ({ ...withoutClaim(phases), evidence: new Map() }),
     changes: [
       ["state/intents.js", "if (known.minted !== undefined)\n        return known;", ""],
-      ["state/intents.js", "claimed: known.claimed ?? step.claimed", "claimed: undefined"],
+      ["state/intents.js", "known.claimed ?? step.claimed", "step.claimed ?? known.claimed"],
       ["engine/once/create.js", "if (intent.minted === undefined)", ""],
+      ["engine/once/create.js", "if (intent.claimed === undefined)", ""],
     ],
   },
   {

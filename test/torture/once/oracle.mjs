@@ -67,6 +67,12 @@ export function judge({ systems, plan, homes, told }) {
         return;
       }
       const result = current[0] ?? mine.at(-1);
+      // Marked by a request so late that it was withdrawn, and wanted again, meanwhile: no program can
+      // know, so what was said of it must stand.
+      const isTakenBack = result.undone;
+      if (isTakenBack && !codesOf(live, id).has("once/withdrawn")) {
+        breaks("I2", `${about} is done, its result was taken back, and nobody says so`);
+      }
       if (result.document.revision !== mark.revision) {
         const isTold = [...said].some((code) => ofDifferences.has(code));
         if (isTold) figures.changedAfter += 1;
@@ -80,7 +86,7 @@ export function judge({ systems, plan, homes, told }) {
       for (const { code } of lettersOf(live, id)) {
         // A state never hears of what people decided in another, or in itself before it was restored.
         const isDeaf = plan.clone !== undefined || forgotten.has("yes");
-        const isElsewhere = isDeaf && ofDecisions.has(code);
+        const isElsewhere = (isDeaf || isTakenBack) && ofDecisions.has(code);
         if (!standing.has(code) && !isElsewhere)
           breaks("I9", `${about} is done, and its letter ${code} stands`);
       }

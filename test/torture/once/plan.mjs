@@ -34,7 +34,7 @@ const weathers = {
 export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
   const often = weathers[weather];
   const chance = chanceOf(seed);
-  const ticks = 5 + chance.below(4, "ticks");
+  const ticks = 4 + chance.below(4, "ticks");
   const kept = (items) => items.filter(({ id }) => !without.has(id));
   const runs = Array.from({ length: ticks }, (_, at) => tickOf(at));
   const restored = chance.is(often.restored, "restored") && !without.has("restore");
@@ -124,7 +124,7 @@ export function planOf(seed, { without = new Set(), weather = "usual" } = {}) {
   }
 
   function crashOf(id) {
-    if (chance.is(0.25, `${id} none`)) return undefined;
+    if (chance.is(0.2, `${id} none`)) return undefined;
     const step = 2 + chance.below(chance.is(0.5, `${id} early`) ? 30 : 120, `${id} step`);
     if (chance.is(0.4, `${id} anywhere`)) return { id, step };
     const point = chance.is(0.85, `${id} once`)
