@@ -375,10 +375,10 @@ export const errorCodes = {
   // What is typed
   "command/unclear": command("Say it more exactly; --help shows what there is."),
   "command/unknown-record": command(
-    "`brandsync errors` lists what is parked: name one by its key, its ref or its title.",
+    "Name one by its key, its ref or its title: `brandsync errors` lists what is parked.",
   ),
   "command/not-now": command(
-    "`brandsync errors show` says what is known of it, and what can be done.",
+    "Ask `brandsync errors show` what is known of it, and what can be done.",
   ),
   "internal/bug": run("us", "This is a fault of brandsync. Please report it with the lines above."),
 } as const satisfies Record<string, ErrorKind>;

@@ -124,6 +124,8 @@ test(
         "new 4 rejected 1",
       ]);
       expect(ledgersOf("run lumen-trail").toSorted()).toEqual([
+        // Its portal holds no orders.
+        "",
         "new 18 held 6",
         "new 2 rejected 1",
         "new 2 rejected 1",

@@ -16,8 +16,8 @@ describe("every choice of the settings for customers", () => {
     ["code: company ID", b2b({ code: { field: "externalId" } }), house, { code: "AH-77" }],
     [
       "code: places in sequence, blank is missing",
-      of({ code: { metafield: "custom.code", field: ["externalId", "legacyResourceId"] } }),
-      shop,
+      of({ code: { metafield: "custom.code", field: ["note", "legacyResourceId"] } }),
+      ridge({ note: " " }),
       { code: "7001" },
     ],
     ["name", of({ name: { field: "name" } }), shop, { name: "Ann Lee" }],

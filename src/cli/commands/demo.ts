@@ -98,8 +98,9 @@ async function play(
   say(paint("dim", `$ brandsync ${command.join(" ")}`));
 
   const before = writesSoFar(simulator);
-  const flags = ["--project", root, ...(context.json ? ["--json"] : [])];
-  const exit = await start([...command, ...flags], context);
+  // Run from inside the project, as the command above it reads: what a run suggests is then as short.
+  const flags = context.json ? ["--json"] : [];
+  const exit = await start([...command, ...flags], { ...context, cwd: root });
   return judge(step, exit, writesSoFar(simulator) - before, await lastCounts(context, root));
 }
 

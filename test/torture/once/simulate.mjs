@@ -172,9 +172,10 @@ export async function simulate({ plan, modules, pipelines, folder, template, bug
     for (const { id, marks, yes, forgotten } of systems.records.values()) {
       if (marks.some(isLost)) forgotten.add("mark");
       if (yes.some(isLost)) forgotten.add("yes");
-      if ([...systems.results.values()].some((one) => one.key === id && isLost(one))) {
-        forgotten.add("result");
-      }
+      // What is claimed may still be completed by a request that is on its way.
+      const isClaimed = [...systems.claims.keys()].some((slot) => slot.startsWith(`${id}:`));
+      const isMade = [...systems.results.values()].some((one) => one.key === id && isLost(one));
+      if (isClaimed || isMade) forgotten.add("result");
     }
   }
 

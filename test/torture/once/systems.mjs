@@ -128,8 +128,10 @@ export function openSystems(plan, chance, now) {
       /** Somebody brings a result in line with what it was to be. */
       correct: (id, document) => {
         const one = [...results.values()].findLast(({ key }) => key === id);
-        if (!one || JSON.stringify(one.document) === JSON.stringify(document)) return false;
-        one.document = document;
+        if (!one) return false;
+        const isRight = JSON.stringify(one.document) === JSON.stringify(document) && !one.undone;
+        if (isRight) return false;
+        Object.assign(one, { document, undone: false });
         return true;
       },
     },
@@ -210,8 +212,9 @@ export function openSystems(plan, chance, now) {
     },
     readStamp: (bound) => stamps.get(slot(bound)),
     verify: ({ result, document }) => {
-      const there = results.get(result)?.document;
+      const { document: there, undone } = results.get(result) ?? {};
       if (there === undefined) return [`${result} is not there`];
+      if (undone) return ["it was taken back"];
       return JSON.stringify(there) === JSON.stringify(document) ? [] : ["its content is another"];
     },
     mark: ({ key }, lineage) => {
