@@ -1,4 +1,5 @@
 import { nuorder } from "../../../src/connectors/nuorder/index.ts";
+import type { Connection } from "../../../src/core/component.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Action, Sink, Source } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -18,14 +19,19 @@ export async function bench(use: (parts: Bench) => Promise<void>): Promise<void>
   await use({ world, simulator, open });
 }
 
-/** Opens the connector's sink, source and action with the credentials of the simulator. */
+/** Opens the connector's connection, sink, source and action with the credentials of the simulator. */
 function open(
   world: ManualWorld,
   simulator: Simulator,
   options: JsonObject = {},
   sinkOptions: JsonObject = {},
   sourceOptions: JsonObject = {},
-): { readonly sink: Sink; readonly source: Source; readonly action: Action } {
+): {
+  readonly connection: Connection;
+  readonly sink: Sink;
+  readonly source: Source;
+  readonly action: Action;
+} {
   const { endpoint, ...credentials } = simulator.nuorder;
   const secrets = new Map(
     Object.entries(credentials).map(([name, value]) => [name, new Secret(value, name)]),
@@ -35,6 +41,7 @@ function open(
   const all = { type: "nuorder", environment: "sandbox", endpoint, ...options };
   const connection = nuorder.connections[0]!.open(all, secrets, context);
   return {
+    connection,
     sink: nuorder.sinks[0]!.open(sinkOptions, connection, context),
     source: nuorder.sources[0]!.open(sourceOptions, connection, { ...context, readFile }),
     action: nuorder.actions![0]!.open({}, connection, { ...context, readFile }),

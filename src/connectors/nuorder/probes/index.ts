@@ -28,8 +28,15 @@ export const nuorderProbes: Probes = {
         timeoutMs: 30_000,
         run: async (signal) => {
           const { serverTime } = await ask(signal);
-          const now = nuorder.world.clock.now();
-          const ahead = Math.round((now - (serverTime ?? now)) / 1000);
+          if (serverTime === undefined) {
+            const says = "NuORDER's answer has no Date, so nothing is known of our clock";
+            return {
+              state: "warning",
+              says,
+              remedy: "Let the machine take its time from a time server.",
+            };
+          }
+          const ahead = Math.round((nuorder.world.clock.now() - serverTime) / 1000);
           if (Math.abs(ahead) <= 30) return { state: "fine", says: "our clock is as NuORDER's" };
           return {
             state: "warning",

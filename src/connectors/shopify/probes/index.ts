@@ -53,8 +53,15 @@ export const shopifyProbes: Probes = {
         timeoutMs: 20_000,
         run: async (signal) => {
           const { serverTime } = await ask(signal);
-          const now = world.clock.now();
-          const ahead = Math.round((now - (serverTime ?? now)) / 1000);
+          if (serverTime === undefined) {
+            const says = "Shopify's answer has no Date, so nothing is known of our clock";
+            return {
+              state: "warning",
+              says,
+              remedy: "Let the machine take its time from a time server.",
+            };
+          }
+          const ahead = Math.round((world.clock.now() - serverTime) / 1000);
           if (Math.abs(ahead) <= 30) return { state: "fine", says: "our clock is as Shopify's" };
           return {
             state: "warning",
