@@ -48,6 +48,7 @@ function stepsOf({ code, key, ref }: DeadLetter, intent: Intent | undefined): re
     case "once/changed-after":
       return [{ kind: "dismiss", name, when: "once somebody has dealt with it" }];
     case "once/withdrawn":
+    case "once/taken-back":
       return [
         ...(intent && intent.phase !== "marked" ? [retry("if the source wants it after all")] : []),
         { kind: "dismiss", name, when: "once somebody has dealt with it" },

@@ -327,6 +327,10 @@ export const errorCodes = {
     "brand",
     "The source no longer wants it, but it was begun here. Decide what becomes of what is there.",
   ),
+  "once/taken-back": reject(
+    "brand",
+    "The answer to taking it back was lost, so it may have happened, or may still, even if the source wants it again by now. See what became of it in the other system.",
+  ),
   "once/differs": reject(
     "brand",
     "What was created is not what was to be created, so the source was not told. Correct it there; the next run compares again.",
@@ -365,7 +369,7 @@ export const errorCodes = {
   "state/corrupt": environment("operator", "The state file is damaged. Restore a backup."),
   "state/corrupt-intent": environment(
     "operator",
-    "The state file is damaged. Restore a backup; what the other systems hold is asked before anything is created.",
+    "The state file is damaged, or was replaced under a running process. Stop the service, then restore a backup or run again; what the other systems hold is asked before anything is created.",
   ),
   "state/failed": environment("operator", "The state file could not be read or written."),
   "run/interrupted": run(

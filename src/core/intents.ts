@@ -49,6 +49,10 @@ export interface IntentStep {
   readonly phase: IntentPhase;
   readonly claimed?: string;
   readonly result?: string;
+  /** Somebody decided that nothing is to come of it: only then is it done without a result. */
+  readonly givenUp?: true;
+  /** It is known what became of taking the result back: that it was to be need not be said any more. */
+  readonly isUndoKnown?: boolean;
 }
 
 /** True if an intent has reached a phase. */
@@ -94,4 +98,8 @@ export interface IntentStore<Run> {
 }
 
 /** What is told about something created once and can only be closed by somebody who has dealt with it. */
-export const alertCodes: readonly string[] = ["once/changed-after", "once/withdrawn"];
+export const alertCodes: readonly string[] = [
+  "once/changed-after",
+  "once/withdrawn",
+  "once/taken-back",
+];

@@ -6,7 +6,7 @@ import { checkFuses } from "./fuses.ts";
 import { load } from "./load.ts";
 import type { Loaded } from "./load-parts.ts";
 import type { OnceParts } from "./once/calls.ts";
-import { parkAlert } from "./once/alerts.ts";
+import { parkAlert, parkForewarning } from "./once/alerts.ts";
 import { followBegun } from "./once/follow-up.ts";
 import type { RunParts, RunRequest } from "./run-parts.ts";
 import type { RunContext } from "./run-context.ts";
@@ -121,7 +121,9 @@ async function openOnce(
     throw new SyncError("internal/bug", "the source cannot read a single record");
   };
   const alert: OnceParts["alert"] = (intent, error) => parkAlert(context, intent, error);
-  return { phases, world, store, run: context.run, readAgain, alert, stop, kill };
+  const forewarn: OnceParts["forewarn"] = async (intent, error) =>
+    void (await parkForewarning(context, intent, error));
+  return { phases, world, store, run: context.run, readAgain, alert, forewarn, stop, kill };
 }
 
 function judge(error: SyncError | undefined, counts: Counts): Outcome {

@@ -84,7 +84,23 @@ function detailsIn(text: string | number | null | undefined): { readonly details
   return typeof text === "string" ? { details: JSON.parse(text) as HoldDetails } : {};
 }
 
-/** Closes what was said about one document, but for what a run said of it, if one is named. */
+/** Forgets that a document's result was to be taken back: what became of it is known. */
+export function closeForewarning(
+  db: Db,
+  { pipeline }: Pick<OpenedRun, "pipeline">,
+  { key, ref }: { readonly key: string; readonly ref: string },
+): void {
+  sql<unknown[]>(
+    db,
+    `DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ?
+       AND code = 'once/taken-back'`,
+  ).run(pipeline, ref, key);
+}
+
+/**
+ * Closes what was said about one document, but for what a run said of it, if one is named. That its
+ * result was to be taken back holds whatever the source says later.
+ */
 export function closeLetters(
   db: Db,
   { pipeline }: Pick<OpenedRun, "pipeline">,
@@ -93,6 +109,7 @@ export function closeLetters(
 ): void {
   sql<unknown[]>(
     db,
-    "DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?",
+    `DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?
+       AND code <> 'once/taken-back'`,
   ).run(pipeline, ref, key, spared);
 }

@@ -58,7 +58,7 @@ export function decideToDismiss(
   if (said.length === 0) return said;
   const known = readIntents(db, run.pipeline, [key]).get(key);
   if (known && known.phase !== "marked" && known.result === undefined) {
-    advanceIntent(db, run, known, { phase: "marked" }, decision.at);
+    advanceIntent(db, run, known, { phase: "marked", givenUp: true }, decision.at);
   }
   enter(db, run, key, "dismissed", said, decision);
   return said;

@@ -1,15 +1,15 @@
 import { SyncError } from "../core/errors.ts";
 import { fingerprint } from "../core/fingerprint.ts";
 import {
+  hasReached,
   intentPhases,
   type Intent,
-  type IntentPhase,
   type IntentStep,
   type NewIntent,
 } from "../core/intents.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { OpenedRun } from "../core/store.ts";
-import { closeLetters } from "./dead-letters.ts";
+import { closeForewarning, closeLetters } from "./dead-letters.ts";
 import { sql, type Db } from "./open.ts";
 
 /*
@@ -52,7 +52,7 @@ export function readIntents(
   );
 }
 
-/** What is still to be done, or is done in both systems and was not settled here; oldest first. */
+/** What is to be done, or is done in both systems and not settled here; oldest first. */
 export function readOpenIntents(db: Db, pipeline: string): Intent[] {
   return sql<unknown[], Row>(
     db,
@@ -92,13 +92,14 @@ export function bindIntent(
 ): Intent {
   const known = mustRead(db, run.pipeline, key, generation);
   if (known.minted !== undefined) return known;
-  const phase = furthest(known.phase, "bound");
+  const phase = hasReached(known, "bound") ? known.phase : "bound";
   return write(db, run.pipeline, { ...known, minted, phase, lastAt: at });
 }
 
 /**
  * Takes an intent on. What is written once stays, and no phase is taken back. Once it is done nothing
  * holds any more that was said about it before this run.
+ * @throws SyncError `state/corrupt-intent` where it would be done without a result
  */
 export function advanceIntent(
   db: Db,
@@ -108,12 +109,18 @@ export function advanceIntent(
   at: string,
 ): Intent {
   const known = mustRead(db, run.pipeline, key, generation);
+  const result = known.result ?? step.result;
+  if (result === undefined && hasReached(step, "verified") && step.givenUp !== true) {
+    const text = `the state no longer holds what was created for "${key}"`;
+    throw new SyncError("state/corrupt-intent", text, { facts: { key } });
+  }
   if (step.phase === "marked" && known.phase !== "marked") closeLetters(db, run, known, run.id);
+  if (step.isUndoKnown === true) closeForewarning(db, run, known);
   return write(db, run.pipeline, {
     ...known,
-    phase: furthest(known.phase, step.phase),
+    phase: hasReached(known, step.phase) ? known.phase : step.phase,
     claimed: known.claimed ?? step.claimed,
-    result: known.result ?? step.result,
+    result,
     lastAt: at,
   });
 }
@@ -139,14 +146,13 @@ export function dropIntent(db: Db, run: OpenedRun, { key, generation, ref }: Int
     `DELETE FROM intents WHERE pipeline = ? AND key = ? AND generation = ?
        AND minted IS NULL AND result IS NULL`,
   ).run(run.pipeline, key, generation);
-  if (changes === 0) return;
-  closeLetters(db, run, { key, ref });
+  if (changes > 0) closeLetters(db, run, { key, ref });
 }
 
 /** Opens one more generation of a document that was created before: somebody wants it once more. */
 export function reopenIntent(db: Db, run: OpenedRun, key: string, at: string): Intent | undefined {
   const known = readIntent(db, run.pipeline, key);
-  if (!known) return undefined;
+  if (!known) return known;
   // What was begun and is given up is not to be followed any more.
   if (known.phase !== "marked") write(db, run.pipeline, { ...known, phase: "marked", lastAt: at });
   return write(db, run.pipeline, {
@@ -241,8 +247,4 @@ function readable(row: Row): Intent | undefined {
 function checksum(pipeline: string, intent: Intent): string {
   const { title = null, minted = null, claimed = null, result = null } = intent;
   return fingerprint([pipeline, { ...intent, title, minted, claimed, result }]);
-}
-
-function furthest(one: IntentPhase, other: IntentPhase): IntentPhase {
-  return intentPhases.indexOf(one) >= intentPhases.indexOf(other) ? one : other;
 }

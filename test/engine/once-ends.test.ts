@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SyncError } from "../../src/core/errors.ts";
 import { pause, type OnceParts } from "../../src/engine/once/calls.ts";
 import { onceWorld, type OnceWorld } from "./once-world.ts";
 
@@ -127,4 +128,37 @@ test("being stopped while it waits is an interruption and no fault of ours", asy
   await using w = onceWorld();
   const parts = { world: { ...w.world, clock: { ...w.world.clock, sleep } }, stop: stop.signal };
   expect(await codeOf(pause(parts as unknown as OnceParts))).toBe("run/interrupted");
+});
+
+test("a taking back whose outcome is not known is told before it is asked for", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  const forewarned: unknown[] = [];
+  Object.assign(w.phases, {
+    undo: async () => {
+      forewarned.push([...w.forewarned]);
+      throw new SyncError("http/timeout", "the taking back did not answer");
+    },
+  });
+  w.onCall = (name) => {
+    if (name === "verify") record.status = "cancelled";
+  };
+  expect(await codeOf(w.carry("a"))).toBe("http/timeout");
+  expect(forewarned[0]).toEqual(["once/taken-back"]);
+  expect(w.alerts).toEqual([]);
+});
+
+test("what could not be taken back is told so", async () => {
+  await using w = onceWorld();
+  const record = thing(w);
+  Object.assign(w.phases, {
+    undo: async () => {
+      throw new SyncError("sink/refused", "it was sent already");
+    },
+  });
+  w.onCall = (name) => {
+    if (name === "verify") record.status = "cancelled";
+  };
+  expect(await w.carry("a")).toMatchObject({ phase: "marked" });
+  expect(w.alerts).toEqual(["once/withdrawn"]);
 });

@@ -48,6 +48,7 @@ export interface OnceWorld extends AsyncDisposable {
   readonly results: Map<string, Result>;
   readonly claims: Map<string, string>;
   readonly alerts: string[];
+  readonly forewarned: string[];
   /** Names of the calls made, in sequence. */
   readonly calls: string[];
   /** What becomes of the next calls of a phase, by its name. */
@@ -175,6 +176,7 @@ export function onceWorld(): OnceWorld {
     results: new Map(),
     claims: new Map(),
     alerts: [],
+    forewarned: [],
     calls: [],
     faults: new Map(),
     onCall: () => {},
@@ -243,6 +245,7 @@ export function onceWorld(): OnceWorld {
       phases,
       readAgain: (ref) => call("read record", () => jsonOf(self.records.get(ref))),
       alert: async (_, error) => void self.alerts.push(error.code),
+      forewarn: async (_, error) => void self.forewarned.push(error.code),
       stop: new AbortController().signal,
       kill: new AbortController().signal,
     };

@@ -43,6 +43,12 @@ export const shipped = [
     short: { edits: 1, restores: 1 },
   },
   {
+    name: "one process, record edited, state restored also while it runs",
+    anytime: true,
+    budget: { crashes: 2, edits: 1, restores: 1 },
+    short: { crashes: 1, edits: 1, restores: 1 },
+  },
+  {
     name: "one process, record withdrawn and wanted again",
     budget: { crashes: 2, faults: 2, withdrawals: 2 },
     short: { ...small, withdrawals: 2 },
@@ -203,6 +209,13 @@ export const refuted = [
     finds: "bad end",
   },
   {
+    name: "says verified although the state was replaced and holds no result",
+    bug: "verifies nothing",
+    anytime: true,
+    budget: { crashes: 1, edits: 1, restores: 1 },
+    finds: "bad end",
+  },
+  {
     name: "A1 does not hold: a thing becomes two results",
     breaks: "A1",
     budget: { faults: 1 },
@@ -231,11 +244,6 @@ export const limits = [
   },
   {
     name: "edited before a late mark arrives, and restored to before it was begun",
-    budget: { crashes: 1, edits: 1, restores: 1 },
-  },
-  {
-    name: "edited, and restored under a run that has verified it: nobody is told of the edit",
-    anytime: true,
     budget: { crashes: 1, edits: 1, restores: 1 },
   },
 ];

@@ -338,6 +338,7 @@ export function shippedProtocol({ options, bug, databases }) {
     return Number(there !== state[process + f.content]);
   }
   write("verified", "once.verified", (state, process, db) => {
+    if (state[db + f.result] === 0 && bug !== "verifies nothing") return end(state, process);
     reach(state, db, f.verified);
     takeRow(state, process, db);
     marking(state, process);
@@ -407,6 +408,7 @@ export function shippedProtocol({ options, bug, databases }) {
     { rowless: true },
   );
   write("marked", "once.marked", (state, process, db) => {
+    if (state[db + f.result] === 0 && bug !== "verifies nothing") return end(state, process);
     // What earlier runs said of it is closed. With two databases the letter may be in the other one.
     if (databases === 1 && !has(process, state, f.hasAlerted)) state[f.told] &= ~f.wasTold;
     reach(state, db, f.marked);

@@ -17,7 +17,13 @@ const wanted: NewIntent = {
 async function say(
   store: Store,
   run: OpenedRun,
-  code: "once/differs" | "once/gone" | "once/withdrawn" | "once/changed-after" | "once/asked-again",
+  code:
+    | "once/differs"
+    | "once/gone"
+    | "once/withdrawn"
+    | "once/taken-back"
+    | "once/changed-after"
+    | "once/asked-again",
 ): Promise<void> {
   const one = { ...letter("k-1"), ref: "r-1", key: "k-1", code, message: `it is ${code}` };
   await store.settle(run, { accepted: [], refused: [], letters: [one] });
@@ -81,4 +87,22 @@ test("what was begun and deleted begins anew; nobody follows the first any more"
   expect(await codes(store)).toEqual([]);
   await store.closeRun(run, ending());
   expect((await store.status())[0]).toMatchObject({ begun: 1, begunAt: expect.any(String) });
+});
+
+test("that a result was to be taken back stands until it is known what became of it", async () => {
+  await using s = stateFolder();
+  const store = s.open();
+  let run = await store.openRun(start);
+  const intent = await store.intend(run, wanted);
+  await store.advance(run, intent, { phase: "completed", result: "o-1" });
+  await say(store, run, "once/taken-back");
+  await say(store, run, "once/differs");
+  await store.closeRun(run, ending());
+  run = await store.openRun(start);
+  await store.advance(run, intent, { phase: "marked" });
+  expect(await codes(store)).toEqual(["once/taken-back"]);
+  await store.advance(run, intent, { phase: "marked", isUndoKnown: true });
+  expect(await codes(store)).toEqual([]);
+  await say(store, run, "once/taken-back");
+  expect(await store.dismiss(run, "k-1", "ann")).toEqual(["it is once/taken-back"]);
 });

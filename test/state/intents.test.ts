@@ -165,3 +165,16 @@ test.each([
   expect(await codeOf(store.openIntents("books"))).toBe("state/corrupt-intent");
   expect(await codeOf(store.intents("books", ["k-1"]))).toBe("state/corrupt-intent");
 });
+
+test.each(["verified", "marked"] as const)(
+  "nothing is %s without a result, unless somebody gave it up",
+  async (phase) => {
+    await using s = stateFolder();
+    const store = s.open();
+    const run = await store.openRun(start);
+    const intent = await store.intend(run, wanted);
+    expect(await codeOf(store.advance(run, intent, { phase }))).toBe("state/corrupt-intent");
+    expect(await store.intents("books", ["k-1"])).toEqual(new Map([["k-1", intent]]));
+    expect(await store.advance(run, intent, { phase, givenUp: true })).toMatchObject({ phase });
+  },
+);

@@ -22,7 +22,8 @@ export function judgeOrders({ wanted, held, shopify, letters, customers, barcode
     const [order] = made.get(id) ?? [];
     const possible = customers.has(code) && lines.every(({ upc }) => barcodes.has(upc));
     if (status === "cancelled") {
-      if (order && !told(id, "once/withdrawn")) faults.push(`silent: ${id} was cancelled and made`);
+      if (order && !told(id, "once/withdrawn", "once/taken-back"))
+        faults.push(`silent: ${id} was cancelled and made`);
       continue;
     }
     if (!order) {
@@ -45,7 +46,7 @@ export function judgeOrders({ wanted, held, shopify, letters, customers, barcode
     }
     if (order.purchaser?.customerId !== customers.get(code))
       faults.push(`wrong: customer of ${id}`);
-    if (status !== "processed" && !told(id, "once/differs", "once/withdrawn")) {
+    if (status !== "processed" && !told(id, "once/differs", "once/withdrawn", "once/taken-back")) {
       faults.push(`stuck: ${id} was made as ${order.name} and is ${status}`);
     }
   }

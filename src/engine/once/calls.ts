@@ -17,6 +17,8 @@ export interface OnceParts {
   readonly readAgain: (ref: string, signal: AbortSignal) => Promise<Json | undefined>;
   /** Parks, durably, what somebody should know about something that was created. */
   readonly alert: (intent: Intent, alert: SyncError) => Promise<void>;
+  /** Parks what will have to be known if the run ends before it learns what became of a call. */
+  readonly forewarn: (intent: Intent, warning: SyncError) => Promise<void>;
   /** Aborts once no new phase may begin. */
   readonly stop: AbortSignal;
   /** Aborts once even calls in flight must end. */

@@ -85,34 +85,47 @@ export async function conclude(
   }
 
   /** All is done. What somebody should know all the same is told first, lest a crash swallow it. */
-  async function marked(alert: SyncError | undefined): Promise<Intent> {
+  async function marked(alert: SyncError | undefined, isUndoKnown = false): Promise<Intent> {
     if (alert) {
       await parts.alert(intent, alert);
       world.failPoint("once.alerted");
     }
-    const done = await store.advance(run, intent, { phase: "marked" });
+    const done = await store.advance(run, intent, { phase: "marked", isUndoKnown });
     world.failPoint("once.marked");
     return done;
   }
 
   /** Created, and withdrawn at the source before it was told: it never will be. */
   async function withdrawn(bound: Bound): Promise<Intent> {
-    const text = `the source withdrew it while it was created; ${result} ${await takeBack(bound)}`;
+    const { said, isKnown } = await takeBack(bound);
+    const text = `the source withdrew it while it was created; ${result} ${said}`;
     world.failPoint("once.undone");
-    return marked(new SyncError("once/withdrawn", text));
+    return marked(new SyncError("once/withdrawn", text), isKnown);
   }
 
-  /** Takes the result back where that is wanted and the sink allows it; says what became of it. */
-  async function takeBack(bound: Bound): Promise<string> {
+  /**
+   * Takes the result back where that is wanted and the sink allows it; says what became of it, and
+   * whether no request that does so can be on its way any more.
+   */
+  async function takeBack(bound: Bound): Promise<{ said: string; isKnown: boolean }> {
     const { undo } = phases;
-    if (!undo) return "stands";
+    if (!undo) return { said: "stands", isKnown: true };
+    // Told before it is asked for: where no answer comes it may still happen, however late, and the
+    // source may want it again by then.
+    const text = `the source withdrew it after it was created; ${result} was to be taken back`;
+    await parts.forewarn(intent, new SyncError("once/taken-back", text));
+    let asked = 0;
     try {
-      await patiently(parts, () => undo(bound, kill));
-      return "was taken back";
+      await patiently(parts, () => {
+        asked += 1;
+        return undo(bound, kill);
+      });
+      return { said: "was taken back", isKnown: true };
     } catch (thrown) {
       const error = asSyncError(thrown);
       if (error.recovery !== "reject") throw error;
-      return `stands, for it could not be taken back: ${error.message}`;
+      const said = `stands, for it could not be taken back: ${error.message}`;
+      return { said, isKnown: asked === 1 };
     }
   }
 }

@@ -5,11 +5,16 @@
 const standing = new Set(["once/changed-after"]);
 
 /** Letters that tell of a difference between a result and its record. */
-const ofDifferences = new Set(["once/changed-after", "once/differs", "once/withdrawn"]);
+const ofDifferences = new Set([
+  "once/changed-after",
+  "once/differs",
+  "once/withdrawn",
+  "once/taken-back",
+]);
 
 /** Letters that a person's decision closes. */
 const ofDecisions = new Set([
-  ...["once/asked-again", "once/withdrawn", "once/gone", "once/unfinished"],
+  ...["once/asked-again", "once/withdrawn", "once/taken-back", "once/gone", "once/unfinished"],
 ]);
 
 /** Judges a world that came to rest; gives what it counted. */
@@ -50,7 +55,8 @@ export function judge({ systems, plan, homes, told }) {
     } else if (state.status === "cancelled") {
       figures.withdrawn += 1;
       const wasMarked = mark !== undefined && mark.at <= cancelledAt;
-      const isTold = said.has("once/withdrawn") || forgotten.has("result");
+      const isTold =
+        said.has("once/withdrawn") || said.has("once/taken-back") || forgotten.has("result");
       if (mine.length > 0 && !wasMarked && !isTold) {
         breaks("I4", `${about} has a result, and nobody says that it was withdrawn ${letters}`);
       }
@@ -70,7 +76,8 @@ export function judge({ systems, plan, homes, told }) {
       // Marked by a request so late that it was withdrawn, and wanted again, meanwhile: no program can
       // know, so what was said of it must stand.
       const isTakenBack = result.undone;
-      if (isTakenBack && !codesOf(live, id).has("once/withdrawn")) {
+      const now = codesOf(live, id);
+      if (isTakenBack && !now.has("once/taken-back") && !now.has("once/withdrawn")) {
         breaks("I2", `${about} is done, its result was taken back, and nobody says so`);
       }
       if (result.document.revision !== mark.revision) {
