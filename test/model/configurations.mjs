@@ -43,12 +43,6 @@ export const shipped = [
     short: { edits: 1, restores: 1 },
   },
   {
-    name: "one process, record edited, state restored also while it runs",
-    anytime: true,
-    budget: { crashes: 2, edits: 1, restores: 1 },
-    short: { crashes: 1, edits: 1, restores: 1 },
-  },
-  {
     name: "one process, record withdrawn and wanted again",
     budget: { crashes: 2, faults: 2, withdrawals: 2 },
     short: { ...small, withdrawals: 2 },
@@ -213,7 +207,7 @@ export const refuted = [
     bug: "verifies nothing",
     anytime: true,
     budget: { crashes: 1, edits: 1, restores: 1 },
-    finds: "bad end",
+    finds: "a row is done and names no result",
   },
   {
     name: "A1 does not hold: a thing becomes two results",

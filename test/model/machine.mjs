@@ -347,6 +347,11 @@ export function openModel(configuration) {
     const results = resultsIn(state);
     if (results > 1) return "two results";
     if (state[f.sourceStatus] === f.done && results === 0) return "marked without a result";
+    for (let home = 0; !isRival && home < databases; home += 1) {
+      const db = f.database(home);
+      const isDone = state[db + f.phase] === f.verified || state[db + f.phase] === f.marked;
+      if (isDone && state[db + f.result] === 0) return "a row is done and names no result";
+    }
     return undefined;
   }
 

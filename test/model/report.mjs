@@ -65,7 +65,7 @@ export function modelReport({ print = () => {}, budget = "long" } = {}) {
 
   const { states, duplicates, badEnds } = sum;
   print(
-    `\n${grouped(states)} states of the shipped protocol: ${duplicates} with a duplicate or a mark without result, ` +
+    `\n${grouped(states)} states of the shipped protocol: ${duplicates} with a duplicate, a mark or a done row without result, ` +
       `${badEnds} without a good end; ${caught} of ${refuted.length} mistakes refuted`,
   );
   for (const failure of failures) print(`FAILED ${failure}`);
