@@ -102,6 +102,11 @@ export const once = Type.Object(
         answer("True, read from the answer, where it can be completed. Absent: always."),
       ),
       gone: Type.Optional(answer("True, read from the answer, where it is not there any more.")),
+      differs: Type.Optional(
+        answer(
+          "Sentences, read from the answer, about why it is not the thing that was minted for $key; none is fine. With one, nothing is completed.",
+        ),
+      ),
       result: answer("Id of the result, read from the answer, where it was completed."),
       digest: Type.Optional(
         answer("Digest of the document that it was made of, read from the answer."),

@@ -5,6 +5,9 @@ import { sql, type Db } from "./open.ts";
 
 /* What people decide about what is created once. Each is written into the history: who, when, about what. */
 
+/** What no longer matters once another one is wanted; a late taking back meets the one before. */
+const closedByRepeating = ["once/asked-again", "once/gone", "once/taken-back"];
+
 interface Decision {
   readonly by: string;
   /** ISO time stamp. */
@@ -23,7 +26,7 @@ export function decideToRepeat(
   if (!known || (known.phase !== "marked" && !isSaidToBeGone(db, run, key))) return undefined;
   const opened = reopenIntent(db, run, key, decision.at);
   if (!opened) return undefined;
-  const said = closeLetters(db, run, key, ["once/asked-again", "once/gone"]);
+  const said = closeLetters(db, run, key, closedByRepeating);
   enter(db, run, key, "reopened", said, decision);
   return opened;
 }

@@ -162,3 +162,17 @@ test("what could not be taken back is told so", async () => {
   expect(await w.carry("a")).toMatchObject({ phase: "marked" });
   expect(w.alerts).toEqual(["once/withdrawn"]);
 });
+
+test("what is claimed but was minted for another is never revised nor completed", async () => {
+  await using w = onceWorld();
+  thing(w);
+  thing(w, "b");
+  w.dieAt = { name: "once.bound", nth: 1 };
+  await codeOf(w.carry("b"));
+  w.restart();
+  w.claims.set("a", "m1");
+  w.calls.length = 0;
+  expect(await codeOf(w.carry("a"))).toBe("once/differs");
+  expect(w.calls).toEqual(["read claim", "claim", "read claim", "mirror", "look"]);
+  expect(w.minted.get("m1")).toMatchObject({ key: "b", state: "open" });
+});

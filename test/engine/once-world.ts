@@ -127,7 +127,7 @@ export function onceWorld(): OnceWorld {
         return minted;
       }),
     mirror: (b) => call("mirror", () => void (recordOf(b).minted = b.claimed!)),
-    look: ({ claimed }) =>
+    look: ({ claimed, key }) =>
       call("look", () => {
         const one = self.minted.get(claimed!);
         if (one && one.busy > 0) one.busy -= 1;
@@ -136,6 +136,7 @@ export function onceWorld(): OnceWorld {
           ready: one?.busy === 0,
           gone: one?.state !== "open" && one?.state !== "done",
           result: one?.result,
+          differs: one && one.key !== key ? [`it is of ${one.key}`] : [],
           digest: one?.digest,
         };
       }),

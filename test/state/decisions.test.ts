@@ -105,4 +105,7 @@ test("that a result was to be taken back stands until it is known what became of
   expect(await codes(store)).toEqual([]);
   await say(store, run, "once/taken-back");
   expect(await store.dismiss(run, "k-1", "ann")).toEqual(["it is once/taken-back"]);
+  await say(store, run, "once/taken-back");
+  expect(await store.reopen(run, "k-1", "ann")).toMatchObject({ generation: 2 });
+  expect(await codes(store)).toEqual([]);
 });

@@ -93,7 +93,8 @@ export async function pause({ world, stop }: OnceParts, ms = pauseMs): Promise<v
 
 /**
  * Looks at what is claimed until the sink no longer works on it. What is done has a result.
- * @throws SyncError `once/unfinished` where that takes too long
+ * @throws SyncError `once/unfinished` where that takes too long, `once/differs` where it is not what
+ *   was minted for the key, `once/gone` where what came of it was deleted
  */
 export async function lookAt(parts: OnceParts, bound: Bound): Promise<Looked> {
   const { world, phases, kill } = parts;
@@ -101,6 +102,10 @@ export async function lookAt(parts: OnceParts, bound: Bound): Promise<Looked> {
   for (let wait = 1000; ; wait *= 2) {
     const looked = await surely(parts, () => phases.look(bound, kill));
     parts.world.failPoint("once.looked");
+    if (!looked.gone && looked.differs.length > 0) {
+      const text = `${bound.claimed ?? ""} is not what was begun for it: ${looked.differs.join("; ")}`;
+      throw new SyncError("once/differs", text);
+    }
     if (looked.done && looked.result !== undefined) return looked;
     // Somebody deleted what came of it; nothing more will.
     if (looked.done && looked.ready && wait > 4000) {

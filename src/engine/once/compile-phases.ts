@@ -91,6 +91,14 @@ export function compilePhases(sources: PhaseSources): Phases {
     return async (answer: Json | undefined, bindings: Bindings): Promise<boolean> =>
       evaluate ? (await evaluate(answer, bindings)) === true : orElse;
   };
+  const sentences = (pointer: string, source: string | undefined) => {
+    const evaluate = expression(pointer, source);
+    return async (answer: Json | undefined, bindings: Bindings): Promise<readonly string[]> => {
+      const found = await evaluate?.(answer, bindings);
+      const all = Array.isArray(found) ? found : found === undefined ? [] : [found];
+      return all.filter((one) => one !== null && one !== "").map(String);
+    };
+  };
   const plain = (name: string, spec: Placed | undefined): Ask<void> | undefined =>
     spec &&
     phase(
@@ -102,7 +110,7 @@ export function compilePhases(sources: PhaseSources): Phases {
 
   const mintId = text("/mint/id", once.mint.id);
   const completed = text("/complete/result", once.complete.result);
-  const differs = expression("/verify/differs", once.verify.differs);
+  const differs = sentences("/verify/differs", once.verify.differs);
   const content = expression("/content", once.content);
   const withdrawn = truth("/withdrawn", once.withdrawn, false);
   const marked = truth("/marked", once.marked, false);
@@ -120,16 +128,7 @@ export function compilePhases(sources: PhaseSources): Phases {
     refresh: plain("refresh", once.refresh),
     complete: phase("/complete", once.complete, nothing("complete"), completed),
     stamp: once.stamp && stampOf(once.stamp),
-    verify: phase(
-      "/verify",
-      once.verify,
-      () => [],
-      async (answer, bindings) => {
-        const found = await differs?.(answer, bindings);
-        const all = Array.isArray(found) ? found : found === undefined ? [] : [found];
-        return all.filter((one) => one !== null && one !== "").map(String);
-      },
-    ),
+    verify: phase("/verify", once.verify, () => [], differs),
     mark: phase(
       "/mark",
       once.mark,
@@ -179,12 +178,14 @@ export function compilePhases(sources: PhaseSources): Phases {
     const ready = truth("/look/ready", spec.ready, true);
     const gone = truth("/look/gone", spec.gone, false);
     const result = text("/look/result", spec.result);
+    const differs = sentences("/look/differs", spec.differs);
     const digest = text("/look/digest", spec.digest);
     return phase("/look", spec, nothing("look"), async (answer, bindings) => ({
       done: await done(answer, bindings),
       ready: await ready(answer, bindings),
       gone: await gone(answer, bindings),
       result: await result(answer, bindings),
+      differs: await differs(answer, bindings),
       digest: await digest(answer, bindings),
     }));
   }

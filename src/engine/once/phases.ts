@@ -27,6 +27,8 @@ export interface Looked {
   /** True if it was deleted. */
   readonly gone: boolean;
   readonly result: string | undefined;
+  /** Why it is not what was minted for the key; none is fine. */
+  readonly differs: readonly string[];
   /** Digest of the document it was made of, where the sink keeps it. */
   readonly digest: string | undefined;
 }
