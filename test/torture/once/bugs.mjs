@@ -19,7 +19,13 @@ function atOnce(phases, world, process) {
     mirror: undefined,
     refresh: undefined,
     mint: calls(world, process, "mint", world.systems.createAtOnce),
-    look: async ({ claimed }) => ({ done: true, ready: true, gone: false, result: claimed }),
+    look: async ({ claimed }) => ({
+      done: true,
+      ready: true,
+      gone: false,
+      result: claimed,
+      differs: [],
+    }),
   };
 }
 

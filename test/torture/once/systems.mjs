@@ -160,7 +160,7 @@ export function openSystems(plan, chance, now) {
       if (latest(key) === undefined) refuse("it is gone");
       change(key, { external: `${generation} ${claimed}` });
     },
-    look: ({ claimed }) => {
+    look: ({ claimed, key, generation }) => {
       const one = minted.get(claimed);
       const isThere = one !== undefined && one.state !== "deleted";
       return {
@@ -168,6 +168,7 @@ export function openSystems(plan, chance, now) {
         ready: isThere && one.readyAt <= now(),
         gone: !isThere,
         result: one?.result,
+        differs: isThere && slot(one) !== slot({ key, generation }) ? ["it is another's"] : [],
         digest: one?.digest,
       };
     },
