@@ -8,6 +8,7 @@ import type { Brand } from "../spec/load-project.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
 import { openRun } from "./open-run.ts";
 import { openStore } from "./open-store.ts";
+import { withHints } from "./with-hints.ts";
 
 export type { ChangeGroup, PlannedDocument, PlanReport } from "../engine/plan.ts";
 export type { RunResult } from "../engine/run-pipeline.ts";
@@ -42,7 +43,9 @@ export async function runOnce(
   const store = openStore(stateDir, brand, world, true);
   try {
     await using opened = await openRun(connectors, brand, pipeline, store, world, emit);
-    return await runPipeline(opened.parts, choices);
+    return await withHints(environment, brand, name, choices.only, (also) =>
+      runPipeline(opened.parts, { ...choices, also }),
+    );
   } finally {
     store.close();
   }

@@ -1,5 +1,6 @@
 import type { Static, TObject } from "typebox";
 import type { Diagnostic } from "./diagnostics.ts";
+import type { HookDefinition } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
 import type { Location } from "./location.ts";
 import type { Action, Sink, Source } from "./ports.ts";
@@ -34,6 +35,8 @@ export interface ConnectionDefinition {
   open(options: JsonObject, secrets: ReadonlyMap<string, Secret>, context: OpenContext): Connection;
   /** What can be asked of a system to see that it is as the connection takes it to be. */
   readonly probes?: Probes;
+  /** How what the system tells of its own accord is judged. */
+  readonly hooks?: HookDefinition;
 }
 
 /** What a check came to. */

@@ -30,7 +30,7 @@ export async function decide(
   parts: RunParts,
   run: OpenedRun,
   tally: Tally,
-  request: Pick<RunRequest, "full" | "stop" | "only">,
+  request: Pick<RunRequest, "full" | "stop" | "only" | "also">,
   memo: Memo,
   writes: boolean,
 ): Promise<Decided> {
@@ -52,7 +52,10 @@ export async function decide(
     openIntents,
   };
   const { only } = request;
-  const again = only ?? (await store.refsAgain(run, today, lookupPlaces(pipeline.spec)));
+  const hinted = source.readsRefs ? (request.also ?? []) : [];
+  const again =
+    only ??
+    new Set([...(await store.refsAgain(run, today, lookupPlaces(pipeline.spec))), ...hinted]);
   // What the source cannot give by itself, and no letter keeps, is reached by reading everything.
   const kept = new Set(source.readsRefs ? again : await store.retryable(pipeline.name));
   const isOutOfReach = [...again].some((ref) => !kept.has(ref));

@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly allowRetire: boolean;
   /** Decide about these records alone, by their refs: nothing else, and the cursor stays. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Look at these records as well, by their refs, where the source can give single ones. */
+  readonly also?: ReadonlySet<string> | undefined;
   /** Aborts once nothing new may begin. */
   readonly stop: AbortSignal;
   /** Aborts once even what is in flight must end. */

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { durationOption, expressionOption, pathOption } from "../core/option-types.ts";
 import { document, record } from "./envelope-document.ts";
+import { hooks } from "./envelope-hooks.ts";
 import { lookups } from "./envelope-lookups.ts";
 import type { OnceSpec } from "./envelope-once.ts";
 import { component, held, sinkCommon } from "./envelope-sink.ts";
@@ -21,6 +22,7 @@ const trigger = Type.Object(
         examples: ["15 6,18 * * *"],
       }),
     ),
+    hooks: Type.Optional(hooks),
   },
   { ...closed, description: "When the scheduler starts a run. Absent: only by hand." },
 );

@@ -3,6 +3,7 @@ import { formatDuration, parseDuration } from "../core/duration.ts";
 import { atPointer, isObject } from "../core/json.ts";
 import { componentPlaces, partsFor, typeAt, type ComponentPlace } from "./component-places.ts";
 import { isCron, shortestInterval } from "./cron-density.ts";
+import { lintHooks } from "./lint-hooks.ts";
 import { lintLookups } from "./lint-lookups.ts";
 import { lintOnce, lintReadiness } from "./lint-once.ts";
 import { lintPointers } from "./lint-pointers.ts";
@@ -16,6 +17,7 @@ export function lintPipeline(subject: LintSubject): Diagnostic[] {
   return [
     ...componentPlaces(subject.value).flatMap((place) => lintConnection(subject, place)),
     ...lintSchedule(subject),
+    ...lintHooks(subject),
     ...lintFullRead(subject),
     ...lintRetire(subject),
     ...lintCreate(subject),

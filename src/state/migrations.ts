@@ -205,4 +205,34 @@ export const migrations: readonly string[] = [
     answer TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Which records somebody said have changed; the highest number is the newest word about it.
+  CREATE TABLE hints (
+    number   INTEGER PRIMARY KEY AUTOINCREMENT,
+    pipeline TEXT NOT NULL,
+    ref      TEXT NOT NULL,
+    first_at TEXT NOT NULL,
+    UNIQUE (pipeline, ref)
+  ) STRICT;
+  CREATE TABLE hook_deliveries (
+    connection TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    topic      TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (connection, id, topic)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hook_deliveries_by_age ON hook_deliveries (at);
+  -- What the law asked for, and what was done.
+  CREATE TABLE privacy_requests (
+    connection TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('disclose', 'erase', 'erase-all')),
+    refs       TEXT NOT NULL,
+    number     TEXT,
+    at         TEXT NOT NULL,
+    done_at    TEXT,
+    removed    TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (connection, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

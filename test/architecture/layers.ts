@@ -20,6 +20,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   app: {
     rooms: ["core", "mapping", "http", "state", "simulator", "connectors", "spec", "engine"],
   },
+  daemon: { rooms: ["core", "app"] },
   cli: { rooms: ["core", "app", "simulator"] },
   main: { rooms: ["core", "app", "cli"] },
 };

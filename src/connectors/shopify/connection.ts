@@ -49,6 +49,17 @@ export const shopifyConnection = defineConnection({
           description: "Client secret of the app; tokens are asked for and renewed.",
         }),
       ),
+      hook_secret: Type.Optional(
+        secretOption({
+          description:
+            "What Shopify signs webhooks with, where it is not client_secret: the client secret of the app that the access token belongs to.",
+        }),
+      ),
+      previous_hook_secret: Type.Optional(
+        secretOption({
+          description: "The secret before the last change; webhooks may bear it for an hour more.",
+        }),
+      ),
       max_in_flight: Type.Optional(
         Type.Integer({
           description: "Requests under way at a time.",
