@@ -1,8 +1,9 @@
 import type { Hint } from "../core/hints.ts";
-import type { JsonObject } from "../core/json.ts";
+import { toPointer, type JsonObject } from "../core/json.ts";
 import { compileExpression, type Expression } from "../mapping/compile.ts";
 import type { Brand } from "../spec/load-project.ts";
 import type { ResolvedPipeline } from "../spec/pipeline.ts";
+import { libraryOf } from "./open-run.ts";
 import { originIn } from "./origins.ts";
 
 /** What a notice leads to. */
@@ -23,10 +24,10 @@ export async function hintedRefs(
   const unclear: string[] = [];
   for (const pipeline of brand.pipelines.values()) {
     if (pipeline.spec.source.connection !== connection) continue;
-    const find = expressionOf(pipeline, topic);
-    if (!find) continue;
+    if (!Object.hasOwn(topicsOf(pipeline), topic)) continue;
     try {
-      const ref = await find.evaluate(content);
+      const find = await expressionOf(pipeline, topic);
+      const ref = await find.evaluate(content, { settings: pipeline.settings, brand: brand.name });
       if (typeof ref === "string" && isRef(ref)) hints.push({ pipeline: pipeline.name, ref });
       else if (ref !== undefined && ref !== null) {
         unclear.push(`${pipeline.name}: trigger.hooks.topics."${topic}" gives no ref`);
@@ -44,19 +45,24 @@ export function isAtOnce(brand: Brand, pipeline: string): boolean {
   return brand.pipelines.get(pipeline)?.spec.trigger?.hooks?.at_once === true;
 }
 
-const compiled = new WeakMap<ResolvedPipeline, Map<string, Expression>>();
+function topicsOf({ spec }: ResolvedPipeline): Readonly<Record<string, string>> {
+  return spec.trigger?.hooks?.topics ?? {};
+}
+
+const compiled = new WeakMap<ResolvedPipeline, Map<string, Promise<Expression>>>();
 
 /** Compiled once for as long as the configuration stands. */
-function expressionOf(pipeline: ResolvedPipeline, topic: string): Expression | undefined {
-  const topics = pipeline.spec.trigger?.hooks?.topics ?? {};
-  if (!Object.hasOwn(topics, topic)) return undefined;
-  const known = compiled.get(pipeline) ?? new Map<string, Expression>();
+function expressionOf(pipeline: ResolvedPipeline, topic: string): Promise<Expression> {
+  const known = compiled.get(pipeline) ?? new Map<string, Promise<Expression>>();
   compiled.set(pipeline, known);
-  const pointer = `/trigger/hooks/topics/${topic.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  const found =
-    known.get(topic) ?? compileExpression(topics[topic] ?? "", originIn(pipeline, pointer));
+  const found = known.get(topic) ?? compile(pipeline, topic);
   known.set(topic, found);
   return found;
+}
+
+async function compile(pipeline: ResolvedPipeline, topic: string): Promise<Expression> {
+  const origin = originIn(pipeline, `/trigger/hooks/topics${toPointer([topic])}`);
+  return compileExpression(topicsOf(pipeline)[topic] ?? "", origin, await libraryOf(pipeline));
 }
 
 function isRef(ref: string): boolean {

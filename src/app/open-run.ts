@@ -187,7 +187,8 @@ function fileOf(pipeline: ResolvedPipeline, path: string): string {
   return text;
 }
 
-function libraryOf(pipeline: ResolvedPipeline): Promise<Library> {
+/** The functions that are bound in every expression of a pipeline. */
+export function libraryOf(pipeline: ResolvedPipeline): Promise<Library> {
   const { settings, brand } = pipeline;
   const { functions } = pipeline.spec.document;
   if (functions === undefined) return Promise.resolve(emptyLibrary);
