@@ -1,8 +1,9 @@
 import { asSyncError } from "../core/errors.ts";
+import type { Emit } from "../core/events.ts";
+import type { World } from "../core/world.ts";
 import type { RunResult } from "../engine/run-pipeline.ts";
 import type { Brand } from "../spec/load-project.ts";
 import { openHints } from "./open-hints.ts";
-import type { RunEnvironment } from "./run.ts";
 
 /**
  * Lets a run take along what somebody hinted at, and strikes those hints off once the run has settled
@@ -10,7 +11,11 @@ import type { RunEnvironment } from "./run.ts";
  * before leaves the hints where they are.
  */
 export async function withHints(
-  { world, stateDir, emit }: Pick<RunEnvironment, "world" | "stateDir" | "emit">,
+  {
+    world,
+    stateDir,
+    emit,
+  }: { readonly world: World; readonly stateDir: string; readonly emit: Emit },
   brand: Brand,
   pipeline: string,
   only: ReadonlySet<string> | undefined,

@@ -5,7 +5,7 @@ import type { Json } from "../../../../src/core/json.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 
 export const secret = "hush-of-the-app";
-export const options = { type: "shopify", shop: "north-shore", api_version: "2026-10" };
+const options = { type: "shopify", shop: "north-shore", api_version: "2026-10" };
 
 /** A delivery as Shopify would send it. */
 export interface Sent {
