@@ -3,6 +3,7 @@ import { Command, CommanderError, type Argument } from "commander";
 import { SyncError } from "../core/errors.ts";
 import type { Commands } from "./command.ts";
 import { addAdopt } from "./commands/adopt.ts";
+import { addBackup } from "./commands/backup.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -13,6 +14,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addInit } from "./commands/init.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReadiness } from "./commands/readiness.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addRetry } from "./commands/retry.ts";
 import { addRun } from "./commands/run.ts";
 import { addShow } from "./commands/show.ts";
@@ -62,6 +64,8 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addAdopt,
     addDrift,
     addDoctor,
+    addBackup,
+    addRestore,
     addExplain,
     addSimulate,
     addDemo,

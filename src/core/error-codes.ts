@@ -371,6 +371,14 @@ export const errorCodes = {
     "operator",
     "The state file is damaged, or was replaced under a running process. Stop the service, then restore a backup or run again; what the other systems hold is asked before anything is created.",
   ),
+  "state/bad-backup": environment(
+    "operator",
+    "Use another backup, one of this brand and environment, with its .json beside it. Nothing was changed.",
+  ),
+  "state/none": environment(
+    "operator",
+    "Nothing is stored for the brand there: run it first, or name the right --state-dir.",
+  ),
   "state/failed": environment("operator", "The state file could not be read or written."),
   "run/interrupted": run(
     "operator",

@@ -104,6 +104,8 @@ export interface OpenedRun {
   readonly revision: string | undefined;
   /** When everything was last read, epoch ms. */
   readonly fullAt: number | undefined;
+  /** When a backup last took the place of the state, epoch ms; absent if none ever did. */
+  readonly restoredAt?: number;
 }
 
 /** One accepted write, with what the sink answered. */

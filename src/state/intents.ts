@@ -1,15 +1,8 @@
 import { SyncError } from "../core/errors.ts";
-import { fingerprint } from "../core/fingerprint.ts";
-import {
-  hasReached,
-  intentPhases,
-  type Intent,
-  type IntentStep,
-  type NewIntent,
-} from "../core/intents.ts";
-import type { JsonObject } from "../core/json.ts";
+import { hasReached, type Intent, type IntentStep, type NewIntent } from "../core/intents.ts";
 import type { OpenedRun } from "../core/store.ts";
 import { closeForewarning, closeLetters } from "./dead-letters.ts";
+import { checksum, intentColumns, intentOf, type IntentRow } from "./intent-rows.ts";
 import { sql, type Db } from "./open.ts";
 
 /*
@@ -17,26 +10,6 @@ import { sql, type Db } from "./open.ts";
  * each carries a checksum: SQLite does not notice a flipped bit, and a row that is not what was
  * written stops the run.
  */
-
-interface Row {
-  readonly key: string;
-  readonly generation: number;
-  readonly ref: string;
-  readonly title: string | null;
-  readonly phase: string;
-  readonly digest: string;
-  readonly content: string;
-  readonly document: string;
-  readonly minted: string | null;
-  readonly claimed: string | null;
-  readonly result: string | null;
-  readonly first_at: string;
-  readonly last_at: string;
-  readonly checksum: string;
-}
-
-const columns =
-  "key, generation, ref, title, phase, digest, content, document, minted, claimed, result, first_at, last_at, checksum";
 
 /** The last generation of each of these documents' intents, by key. */
 export function readIntents(
@@ -54,9 +27,9 @@ export function readIntents(
 
 /** What is to be done, or is done in both systems and not settled here; oldest first. */
 export function readOpenIntents(db: Db, pipeline: string): Intent[] {
-  return sql<unknown[], Row>(
+  return sql<unknown[], IntentRow>(
     db,
-    `SELECT ${columns} FROM intents i WHERE pipeline = ? AND (phase <> 'marked' OR EXISTS (
+    `SELECT ${intentColumns} FROM intents i WHERE pipeline = ? AND (phase <> 'marked' OR EXISTS (
        SELECT 1 FROM documents d
        WHERE d.pipeline = i.pipeline AND d.key = i.key AND d.in_doubt > 0 AND i.result IS NOT NULL))
        AND generation = (SELECT max(generation) FROM intents WHERE pipeline = i.pipeline AND key = i.key)
@@ -168,9 +141,9 @@ export function reopenIntent(db: Db, run: OpenedRun, key: string, at: string): I
 }
 
 function readIntent(db: Db, pipeline: string, key: string): Intent | undefined {
-  const row = sql<unknown[], Row>(
+  const row = sql<unknown[], IntentRow>(
     db,
-    `SELECT ${columns} FROM intents WHERE pipeline = ? AND key = ?
+    `SELECT ${intentColumns} FROM intents WHERE pipeline = ? AND key = ?
      ORDER BY generation DESC LIMIT 1`,
   ).get(pipeline, key);
   return row && intentOf(pipeline, row);
@@ -188,7 +161,7 @@ function mustRead(db: Db, pipeline: string, key: string, generation: number): In
 function write(db: Db, pipeline: string, intent: Intent): Intent {
   sql<unknown[]>(
     db,
-    `INSERT OR REPLACE INTO intents (pipeline, ${columns})
+    `INSERT OR REPLACE INTO intents (pipeline, ${intentColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     pipeline,
@@ -208,43 +181,4 @@ function write(db: Db, pipeline: string, intent: Intent): Intent {
     checksum(pipeline, intent),
   );
   return intent;
-}
-
-function intentOf(pipeline: string, row: Row): Intent {
-  const read = readable(row);
-  if (read && checksum(pipeline, read) === row.checksum) return read;
-  throw new SyncError(
-    "state/corrupt-intent",
-    `the state's row about creating "${row.key}" in pipeline "${pipeline}" is not what was written`,
-    { facts: { key: row.key, generation: row.generation } },
-  );
-}
-
-function readable(row: Row): Intent | undefined {
-  const phase = intentPhases.find((one) => one === row.phase);
-  if (!phase) return undefined;
-  try {
-    return {
-      key: row.key,
-      generation: row.generation,
-      ref: row.ref,
-      title: row.title ?? undefined,
-      phase,
-      digest: row.digest,
-      content: row.content,
-      document: JSON.parse(row.document) as JsonObject,
-      minted: row.minted ?? undefined,
-      claimed: row.claimed ?? undefined,
-      result: row.result ?? undefined,
-      firstAt: row.first_at,
-      lastAt: row.last_at,
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function checksum(pipeline: string, intent: Intent): string {
-  const { title = null, minted = null, claimed = null, result = null } = intent;
-  return fingerprint([pipeline, { ...intent, title, minted, claimed, result }]);
 }

@@ -235,4 +235,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (connection, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Each time that a backup took the place of this state: when (epoch ms), of when it was, which file.
+  CREATE TABLE restores (
+    epoch    INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL,
+    taken_at TEXT NOT NULL,
+    digest   TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

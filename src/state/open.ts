@@ -67,6 +67,9 @@ function migrate(db: Db, path: string): void {
   upgrade.immediate();
 }
 
+/** What a state file says that a restore has put aside, to a process that still has it open. */
+export const setAsideMessage = "set aside by a restore";
+
 const prepared = new WeakMap<Db, Map<string, Database.Statement>>();
 
 /** Prepares a statement once per database: preparing costs more than most of them do. */
@@ -102,6 +105,12 @@ function translate(path: string, error: unknown): unknown {
   const details = { cause: error, facts: { file: path } };
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return new SyncError("state/locked", `the state file "${path}" is in use`, details);
+  }
+  if (message.includes(setAsideMessage)) {
+    return new SyncError("state/fenced", `the state file "${path}" was ${setAsideMessage}`, {
+      ...details,
+      hint: "A backup took its place. Run again; if it says so still, repeat the restore, which was cut short.",
+    });
   }
   if (code === "SQLITE_FULL" || code === "ENOSPC") {
     return new SyncError("state/full", `no room left to write the state file "${path}"`, details);

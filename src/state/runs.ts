@@ -21,7 +21,9 @@ export function readStart(db: Db, start: RunStart): Omit<OpenedRun, "id" | "fenc
   const row = db
     .prepare<[string], CursorRow>("SELECT value, revision, full_at FROM cursors WHERE pipeline = ?")
     .get(start.pipeline);
+  const restored = sql<unknown[], { at: number }>(db, "SELECT max(at) AS at FROM restores").get();
   return {
+    ...(restored?.at ? { restoredAt: restored.at } : {}),
     pipeline: start.pipeline,
     cursor: row?.value ?? undefined,
     revision: row?.revision,

@@ -13,6 +13,9 @@ import {
   type Wanted,
 } from "./calls.ts";
 
+/** How long after a restore traces of what it forgot may take to show. */
+const quietMs = 15 * 60_000;
+
 /**
  * Mint, bind, claim, mirror, complete: gives the intent with its result. Only what the key is claimed
  * for is ever completed, a claim names one thing for ever, and that becomes one result at most,
@@ -41,11 +44,26 @@ export async function create(parts: OnceParts, begun: Intent, wanted: Wanted): P
   return complete();
 
   async function mint(): Promise<Intent> {
+    mustBeQuiet();
     const minted = await patiently(parts, () => phases.mint(at(), kill));
     world.failPoint("once.minted");
     const bound = await store.bind(run, intent, minted);
     world.failPoint("once.bound");
     return bound;
+  }
+
+  /**
+   * A state that was restored may have forgotten that it was begun. A claim tells, whenever it was made;
+   * where there is none only traces do, and those may show late.
+   */
+  function mustBeQuiet(): void {
+    const { restoredAt } = run;
+    if (phases.claim || restoredAt === undefined) return;
+    if (world.clock.now() - restoredAt >= quietMs) return;
+    const until = new Date(restoredAt + quietMs).toISOString();
+    throw unfinished(
+      `the state was restored from a backup, and nothing is begun before ${until}: what was begun after the backup may not show yet`,
+    );
   }
 
   async function claim(): Promise<Intent> {
