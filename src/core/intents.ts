@@ -83,6 +83,8 @@ export interface IntentStore<Run> {
   ): Promise<Intent>;
   /** Forgets an intent of which nothing was bound. */
   dropIntent(run: Run, intent: Intent): Promise<void>;
+  /** Enters into the history of a key that something minted for it in vain is removed. */
+  noteDiscard(run: Run, key: string, what: string): Promise<void>;
   /**
    * Opens one more generation: what was created is to be created once more. Undefined if it never was.
    * This and the next two are somebody's decisions: `by` says whose, for the history.

@@ -241,6 +241,7 @@ export interface Store extends IntentStore<OpenedRun> {
   named(pipeline: string, text: string): Promise<readonly NamedRecord[]>;
   runs(pipeline: string, most: number): Promise<readonly RunRow[]>;
   history(pipeline: string, key: string): Promise<readonly ChangeRow[]>;
-  memo(run: OpenedRun): Memo;
+  /** The note of the pipeline's source, or of whatever else is named. */
+  memo(run: OpenedRun, of?: string): Memo;
   close(): void;
 }

@@ -6,6 +6,7 @@ import { checkFuses } from "./fuses.ts";
 import { load } from "./load.ts";
 import type { Loaded } from "./load-parts.ts";
 import type { OnceParts } from "./once/calls.ts";
+import { discardOrphans } from "./once/orphans.ts";
 import { parkAlert, parkForewarning } from "./once/alerts.ts";
 import { followBegun } from "./once/follow-up.ts";
 import type { RunParts, RunRequest } from "./run-parts.ts";
@@ -58,6 +59,7 @@ export async function runPipeline(parts: RunParts, request: RunRequest): Promise
     if (once && !error) await followBegun(decided.context, once, decided.follow);
     await settleRun(decided.context, decided.leaves, loaded);
     world.failPoint("run.settled");
+    if (once && !error && !request.only) await discardOrphans(once, parts.emit);
   } catch (thrown) {
     error ??= request.stop.aborted
       ? new SyncError("run/interrupted", "the run was stopped", { cause: thrown })

@@ -57,7 +57,16 @@ const orphans = Type.Object(
     each: answer("The minted things that are still there, read from the answer: a list."),
     id: answer("Id of one, read from it."),
     key: answer("Key that one was minted for, read from it. One without a key is left alone."),
-    made: Type.Optional(answer("When one was made, read from it, as an ISO time stamp.")),
+    generation: Type.Optional(
+      answer(
+        "Which time it was that the key was to be created, read from one: a number. Absent: the last.",
+      ),
+    ),
+    made: Type.Optional(
+      answer(
+        "When one was made, read from it, as an ISO time stamp. One without it is left alone.",
+      ),
+    ),
     age: durationOption({
       description: "One that was made later than this long ago is left alone.",
       default: "1h",

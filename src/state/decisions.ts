@@ -67,6 +67,11 @@ export function decideToDismiss(
   return said;
 }
 
+/** Enters that something minted for a key in vain is removed: nobody's decision, but its history. */
+export function noteDiscard(db: Db, run: OpenedRun, key: string, what: string, at: string): void {
+  enter(db, run, key, "discarded", [what], { by: "the service", at });
+}
+
 function isSaidToBeGone(db: Db, { pipeline }: OpenedRun, key: string): boolean {
   const said = sql<unknown[]>(
     db,

@@ -1,12 +1,11 @@
 import { isoNow, type World } from "../core/world.ts";
-import type { Json } from "../core/json.ts";
 import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, isLeaseFree, takeLease, type Holder } from "./leases.ts";
 import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
 import { adoptDocuments } from "./adopt.ts";
-import { decideToAccept, decideToDismiss, decideToRepeat } from "./decisions.ts";
+import { decideToAccept, decideToDismiss, decideToRepeat, noteDiscard } from "./decisions.ts";
 import {
   advanceIntent,
   bindIntent,
@@ -17,6 +16,7 @@ import {
   reviseIntent,
 } from "./intents.ts";
 import { readAcceptances, readCaptured, readOwners, readRefsAgain } from "./lookups.ts";
+import { openMemo } from "./memos.ts";
 import { openDatabase, translating } from "./open.ts";
 import {
   countSent,
@@ -200,6 +200,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     reopen: (run, key, by = "somebody") =>
       write(run, () => decideToRepeat(db, run, key, { by, at: at() })),
     accept: (run, key, by) => write(run, () => decideToAccept(db, run, key, { by, at: at() })),
+    noteDiscard: (run, key, what) => write(run, () => noteDiscard(db, run, key, what, at())),
     dismiss: (run, key, by) => write(run, () => decideToDismiss(db, run, key, { by, at: at() })),
 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
@@ -210,27 +211,11 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     named: (pipeline, text) => ask(() => readNamed(db, pipeline, text)),
     runs: (pipeline, most) => ask(() => readRuns(db, pipeline, most)),
     history: (pipeline, key) => ask(() => readHistory(db, pipeline, key)),
-    memo: (run) => ({
-      load: () =>
-        ask(() => {
-          const row = db
-            .prepare<[string], string>("SELECT value FROM source_memos WHERE pipeline = ?")
-            .pluck()
-            .get(run.pipeline);
-          return row === undefined ? undefined : (JSON.parse(row) as Json);
-        }),
-      save: (value) =>
-        write(run, () => {
-          db.prepare("INSERT OR REPLACE INTO source_memos (pipeline, value) VALUES (?, ?)").run(
-            run.pipeline,
-            JSON.stringify(value),
-          );
-        }),
-      clear: () =>
-        write(run, () => {
-          db.prepare("DELETE FROM source_memos WHERE pipeline = ?").run(run.pipeline);
-        }),
-    }),
+    memo: (run, of) =>
+      openMemo(db, of === undefined ? run.pipeline : `${run.pipeline}/${of}`, {
+        ask,
+        write: (work) => write(run, work),
+      }),
     close: () => {
       db.close();
     },

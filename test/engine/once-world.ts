@@ -9,6 +9,7 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import type { OpenedRun, Store } from "../../src/core/store.ts";
 import type { OnceParts, Wanted } from "../../src/engine/once/calls.ts";
 import { carryOut, follow, type Followed } from "../../src/engine/once/carry-out.ts";
+import { discardOrphans } from "../../src/engine/once/orphans.ts";
 import type { Bound, Phases } from "../../src/engine/once/phases.ts";
 import { openSqliteStore } from "../../src/state/sqlite-store.ts";
 import { manualWorld, type ManualWorld } from "../support/manual-world.ts";
@@ -49,6 +50,7 @@ export interface OnceWorld extends AsyncDisposable {
   readonly claims: Map<string, string>;
   readonly alerts: string[];
   readonly forewarned: string[];
+  readonly warned: string[];
   /** Names of the calls made, in sequence. */
   readonly calls: string[];
   /** What becomes of the next calls of a phase, by its name. */
@@ -64,6 +66,10 @@ export interface OnceWorld extends AsyncDisposable {
   carry(id: string): Promise<Intent>;
   follow(id: string): Promise<Followed>;
   intent(id: string): Promise<Intent | undefined>;
+  /** The rows of a record's history. */
+  history(id: string): Promise<readonly string[]>;
+  /** Removes what was minted in vain; gives how many. */
+  tidy(): Promise<number>;
   restart(): void;
   /** Keeps a copy of the state as it is now. */
   backup(): void;
@@ -164,6 +170,7 @@ export function onceWorld(): OnceWorld {
       }),
     mark: (b) => call("mark", () => void (recordOf(b).status = "done")),
     discard: undefined,
+    orphans: undefined,
     undo: undefined,
     isWithdrawn: async ({ record }) => (record as JsonObject)["status"] === "cancelled",
     isMarked: async ({ record }) => (record as JsonObject)["status"] === "done",
@@ -178,6 +185,7 @@ export function onceWorld(): OnceWorld {
     claims: new Map(),
     alerts: [],
     forewarned: [],
+    warned: [],
     calls: [],
     faults: new Map(),
     onCall: () => {},
@@ -188,6 +196,14 @@ export function onceWorld(): OnceWorld {
     carry: (id) => inRun((parts) => carryOut(parts, wanted(id))),
     follow: (id) =>
       inRun(async (parts) => follow(parts, (await self.intent(id))!, jsonOf(self.records.get(id)))),
+    tidy: () =>
+      inRun((parts) =>
+        discardOrphans(parts, (event) => {
+          if (event.event === "warned") self.warned.push(event.message);
+        }),
+      ),
+    history: async (id) =>
+      (await store.history("things", id)).map(({ kind, diff }) => `${kind} ${String(diff)}`),
     intent: async (id) => (await store.intents("things", [id])).get(id),
     restart: () => {
       self.dead = false;

@@ -115,3 +115,21 @@ function fulfil({ shop }: Place): void {
     { fulfillment: { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: id }] } },
   );
 }
+
+test("a draft whose number was lost is removed once the order has another one, not before", async () => {
+  await using place = await openOrders();
+  send(place, rawOrder(5, ["RS-S 3"]));
+  place.during("once.minted", () => {
+    throw new Error("the process dies");
+  });
+  await take(place);
+  expect(drafts(place)).toEqual(["5: nuorder, nuorder-pending"]);
+  place.during("run.settled", () => {
+    expect(drafts(place)).toEqual(["5: nuorder, nuorder-pending"]);
+  });
+  await take(place);
+  expect(made(place)).toEqual(["5 = 3 x RS-S PENDING"]);
+  expect(await take(place)).toMatchObject({ parked: [] });
+  expect(drafts(place)).toEqual([]);
+  expect(made(place)).toEqual(["5 = 3 x RS-S PENDING"]);
+});

@@ -29,6 +29,7 @@ test("an approved order becomes one order, and then NuORDER is told; a second ru
     ...["ReadClaim", "ReadStamp", "GET order/5", "CreateDraft", "ClaimOrder"],
     ...["POST order/5/set/external_id/…", "ReadDraft", "GET order/5", "CompleteDraft"],
     ...["StampOrder", "ReadOrder", "GET order/5", "POST order/5/processed", "GET order/5"],
+    "PendingDrafts",
   ]);
   expect(made(place)).toEqual(["5 = 3 x RS-S, 2 x RS-M PENDING"]);
   expect(drafts(place)).toEqual([]);
@@ -36,7 +37,7 @@ test("an approved order becomes one order, and then NuORDER is told; a second ru
   expectNoMail(place);
 
   expect(await take(place)).toMatchObject({ ledger: "", sent: [], parked: [] });
-  expect(asked(place)).toEqual(["GET orders/approved/list"]);
+  expect(asked(place)).toEqual(["GET orders/approved/list", "PendingDrafts"]);
   expect(made(place)).toHaveLength(1);
 });
 

@@ -208,13 +208,27 @@ describe("traces", () => {
     });
   });
 
+  test("a draft is ours by the key that it carries, and by no other", async () => {
+    const carrying = (value: string) => ({ customAttributes: [{ key: "_nuorder_key", value }] });
+    expect(await say('$notOurs($, "k", 2)', carrying("k:2"))).toEqual([]);
+    expect(await say('$notOurs($, "k", 2)', carrying("k:1"))).toEqual([
+      "it carries the key k:1, not k:2",
+    ]);
+    expect(await say('$notOurs($, "k", 2)', { customAttributes: [] })).toEqual([
+      "it does not carry the key k:2 that we give our drafts",
+    ]);
+  });
+
   test("only drafts that nobody touched may be swept up", async () => {
-    const draft = { id: "1", status: "OPEN", invoiceSentAt: null, tags: ["nuorder-pending"] };
+    const [createdAt, updatedAt] = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:04Z"];
+    const dates = { createdAt, updatedAt, invoiceSentAt: null };
+    const draft = { id: "1", status: "OPEN", ...dates, tags: ["nuorder-pending"] };
     const drafts = [
       draft,
       { ...draft, tags: ["nuorder"] },
       { ...draft, status: "COMPLETED" },
-      { ...draft, invoiceSentAt: "2026-01-01T00:00:00Z" },
+      { ...draft, invoiceSentAt: createdAt },
+      { ...draft, updatedAt: "2026-01-01T00:05:00Z" },
     ];
     expect(await say("$untouched($)", drafts)).toEqual([draft]);
   });

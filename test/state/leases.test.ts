@@ -124,6 +124,7 @@ const writers: Readonly<Record<string, (store: Store, run: OpenedRun) => Promise
   reopen: (store, run) => store.reopen(run, "a"),
   accept: (store, run) => store.accept(run, "a", "ann"),
   dismiss: (store, run) => store.dismiss(run, "a", "ann"),
+  noteDiscard: (store, run) => store.noteDiscard(run, "a", "m"),
   "memo.save": (store, run) => store.memo(run).save({ job: "old" }),
   "memo.clear": (store, run) => store.memo(run).clear(),
 };

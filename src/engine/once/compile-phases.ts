@@ -7,6 +7,7 @@ import { compileTemplate } from "../../mapping/template.ts";
 import type { TextOrigin } from "../../mapping/text-origin.ts";
 import type { PipelineSpec } from "../../spec/envelope.ts";
 import type { BoundCall } from "../bound-call.ts";
+import { compileOrphans } from "./compile-orphans.ts";
 import type { Bound, Evidence, Phases } from "./phases.ts";
 
 type OnceSpec = NonNullable<PipelineSpec["sink"]["once"]>;
@@ -136,6 +137,7 @@ export function compilePhases(sources: PhaseSources): Phases {
       async () => {},
     ),
     discard: plain("discard", once.discard),
+    orphans: once.orphans && compileOrphans(sources, once.orphans),
     undo: sources.takesBack ? plain("undo", once.undo) : undefined,
     isWithdrawn: (bound) => withdrawn(bound.record ?? null, bindingsOf(sources.bound, bound)),
     isMarked: (bound) => marked(bound.record ?? null, bindingsOf(sources.bound, bound)),

@@ -33,6 +33,17 @@ export interface Looked {
   readonly digest: string | undefined;
 }
 
+/** A minted thing that nothing may need. */
+export interface Orphan {
+  readonly id: string;
+  /** The key it was minted for. */
+  readonly key: string;
+  /** Undefined where the sink does not keep it. */
+  readonly generation: number | undefined;
+  /** Milliseconds since 1970; undefined where that is not known. */
+  readonly madeAt: number | undefined;
+}
+
 type Step<Result> = (bound: Bound, signal: AbortSignal) => Promise<Result>;
 
 /**
@@ -59,6 +70,13 @@ export interface Phases {
   readonly mark: Step<void>;
   /** Removes what was minted and never completed. */
   readonly discard: Step<void> | undefined;
+  /** Finds what was minted and never completed; of use only from that age on. */
+  readonly orphans:
+    | {
+        readonly ageMs: number;
+        readonly find: (signal: AbortSignal) => Promise<readonly Orphan[]>;
+      }
+    | undefined;
   /** Takes the result back where the source no longer wants it. */
   readonly undo: Step<void> | undefined;
 

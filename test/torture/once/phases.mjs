@@ -80,6 +80,7 @@ export function phasesOf({ systems, plan }, process) {
     verify: read("verify", systems.verify),
     mark: effect("mark", systems.mark),
     discard: effect("discard", systems.discard),
+    orphans: undefined,
     undo: plan.undo ? effect("undo", systems.undo) : undefined,
     isWithdrawn: async (bound) => !["approved", "processed"].includes(statusOf(bound)),
     isMarked: async (bound) => statusOf(bound) === "processed",
