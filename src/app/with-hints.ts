@@ -29,6 +29,7 @@ export async function withHints(
   world.failPoint("hints.settle");
   try {
     await hints.settle(pipeline, taken, pending.upTo);
+    await hints.forget();
   } catch (thrown) {
     // They are followed once more, which changes nothing.
     const message = `what was hinted at could not be struck off: ${asSyncError(thrown).message}`;

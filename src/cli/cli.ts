@@ -11,6 +11,7 @@ import { addDrift } from "./commands/drift.ts";
 import { addErrors } from "./commands/errors.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGenerate } from "./commands/generate.ts";
+import { addHooks } from "./commands/hooks.ts";
 import { addInit } from "./commands/init.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReadiness } from "./commands/readiness.ts";
@@ -58,6 +59,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addPlan,
     addRun,
     addStatus,
+    addHooks,
     addErrors,
     addRetry,
     addReadiness,

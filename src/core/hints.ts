@@ -58,4 +58,11 @@ export interface HintStore extends Disposable {
   waiting(): Promise<readonly WaitingHints[]>;
   /** Every request that the law made, newest first. */
   privacy(): Promise<readonly PrivacyReceipt[]>;
+  /**
+   * Removes from the state what was asked to be forgotten, unless a run is on its way; gives how many
+   * requests that settled. What stays in other systems and in backups is for people.
+   */
+  forget(): Promise<number>;
+  /** Notes that people did what was asked; false where nothing of this id waits for them. */
+  done(id: string): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { isoNow, type World } from "../core/world.ts";
-import type { HintStore } from "../core/hints.ts";
-import type { DeliveryId, PrivacyReceipt } from "../core/hints.ts";
+import type { DeliveryId, HintStore, PrivacyReceipt } from "../core/hints.ts";
+import { eraseRefs } from "./erase.ts";
 import { openDatabase, sql, translating } from "./open.ts";
 
 /** How long a delivery is known: far longer than any system repeats one. */
@@ -19,6 +19,8 @@ const mostAtOnce = 2000;
  */
 export function openHintStore(path: string, { clock }: Pick<World, "clock">): HintStore {
   const db = openDatabase(path);
+  // What is to be forgotten is overwritten, not merely unlinked.
+  db.pragma("secure_delete = ON");
   db.pragma(`busy_timeout = ${String(busyMs)}`);
   const ask = <Result>(action: () => Result): Promise<Result> =>
     new Promise((resolve) => {
@@ -42,6 +44,12 @@ export function openHintStore(path: string, { clock }: Pick<World, "clock">): Hi
         })
         .immediate(),
     );
+  const close = (connection: string, id: string, removed: Readonly<Record<string, number>>) => {
+    sql<unknown[]>(
+      db,
+      "UPDATE privacy_requests SET done_at = ?, removed = ? WHERE connection = ? AND id = ?",
+    ).run(isoNow(clock), JSON.stringify(removed), connection, id);
+  };
 
   return {
     take: (delivery, hints) =>
@@ -105,6 +113,39 @@ export function openHintStore(path: string, { clock }: Pick<World, "clock">): Hi
           .all()
           .map(receipt),
       ),
+    forget: () =>
+      ask(() => {
+        const open = sql<unknown[], { connection: string; id: string; refs: string }>(
+          db,
+          `SELECT connection, id, refs FROM privacy_requests WHERE kind = 'erase' AND done_at IS NULL`,
+        );
+        if (open.all().length === 0) return 0;
+        return db
+          .transaction(() => {
+            // A run on its way could write down again what it has read.
+            const busy = sql<unknown[], number>(
+              db,
+              "SELECT 1 FROM leases WHERE holder IS NOT NULL AND expires_at > ? LIMIT 1",
+            ).get(clock.now());
+            if (busy !== undefined) return 0;
+            const asked = open.all();
+            for (const { connection, id, refs } of asked) {
+              const removed = eraseRefs(db, JSON.parse(refs) as readonly string[]);
+              close(connection, id, removed);
+            }
+            return asked.length;
+          })
+          .immediate();
+      }),
+    done: (id) =>
+      ask(() => {
+        const rows = sql<unknown[], { connection: string }>(
+          db,
+          "SELECT connection FROM privacy_requests WHERE id = ? AND kind <> 'erase' AND done_at IS NULL",
+        ).all(id);
+        for (const { connection } of rows) close(connection, id, {});
+        return rows.length > 0;
+      }),
     [Symbol.dispose]: () => {
       db.close();
     },

@@ -158,7 +158,8 @@ function mustRead(db: Db, pipeline: string, key: string, generation: number): In
   );
 }
 
-function write(db: Db, pipeline: string, intent: Intent): Intent {
+/** Writes a row as it is to be, with its checksum. */
+export function write(db: Db, pipeline: string, intent: Intent): Intent {
   sql<unknown[]>(
     db,
     `INSERT OR REPLACE INTO intents (pipeline, ${intentColumns})

@@ -103,6 +103,7 @@ export function createHooks(deps: HookDeps): Hooks {
         const brand = deps.brand(name);
         if (!brand) continue;
         const store = storeOf(brand);
+        await store.forget();
         for (const { pipeline } of await store.waiting()) {
           if (!isAtOnce(brand, pipeline)) continue;
           const { refs } = await store.pending(pipeline);
