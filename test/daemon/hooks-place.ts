@@ -29,8 +29,10 @@ export interface HooksPlace extends AsyncDisposable {
   readonly said: string[];
   readonly outcomes: HookOutcome[];
   readonly stateDir: string;
-  /** Delivers and gives the status. */
-  deliver(one: Sent, path?: string): Promise<number>;
+  /** Delivers, addressed to the brand's shop unless told not to, and gives the status. */
+  deliver(one: Sent, path?: string, addressed?: boolean): Promise<number>;
+  /** The shop's domain. */
+  readonly shop: string;
   /** Looks at what is kept, as another process would. */
   look<Result>(use: (store: HintStore) => Promise<Result>): Promise<Result>;
   /** Refs of what runs have met. */
@@ -98,8 +100,10 @@ export async function openHooks({
     said,
     outcomes,
     stateDir,
-    deliver: async (one, at = "/hooks/acme/shopify") => {
-      const headers = { ...one.headers, "x-shopify-shop-domain": `${shop}.myshopify.com` };
+    shop: `${shop}.myshopify.com`,
+    deliver: async (one, at = "/hooks/acme/shopify", addressed = true) => {
+      const domain = addressed ? { "x-shopify-shop-domain": `${shop}.myshopify.com` } : {};
+      const headers = { ...one.headers, ...domain };
       return (await hooks.handle(post(one, at, headers))).status;
     },
     look: async (use) => {
