@@ -1,6 +1,7 @@
 import { rmSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type {
+  CheckReport,
   Connection,
   Connector,
   LiveProbes,
@@ -18,6 +19,7 @@ import type { Brand } from "../spec/load-project.ts";
 import { openProbeBook, type KeptProbe, type ProbeBook } from "../state/probes.ts";
 
 import { shippedConnectors } from "./project.ts";
+import { isShared, readMount } from "./mount.ts";
 import { makeScratch } from "./scratch.ts";
 import { statePath } from "./state-path.ts";
 
@@ -39,6 +41,8 @@ export interface Examination {
   readonly world: World;
   readonly signal: AbortSignal;
   readonly connectors?: readonly Connector[];
+  /** What was said of the brand's components when they were checked, e.g. what they need. */
+  readonly notes?: CheckReport["notes"];
   /** Wishes for live probes; undefined tries nothing. */
   readonly live: ProbeWishes | undefined;
   /** Called with each finding as it is there. */
@@ -57,6 +61,7 @@ export async function examine(examination: Examination): Promise<readonly KeptPr
     book = openProbeBook(path, world);
     book.keep({ name: "doctor", ok: true, says: "the state can be written", answer: {} });
     say({ name: "state", location: undefined, ...room(path) });
+    say({ name: "state/disk", location: undefined, ...disk(path) });
   } catch (thrown) {
     say({ name: "state", location: undefined, ...failed(thrown) });
     return [];
@@ -82,7 +87,7 @@ export async function examine(examination: Examination): Promise<readonly KeptPr
         continue;
       }
       try {
-        const looks = definition.probes.looks(connection, written.options);
+        const looks = definition.probes.looks(connection, written.options, examination.notes ?? []);
         const found = [];
         for (const look of looks) found.push(await carryOut(look, place));
         const lets = found.every(({ state }) => state !== "wrong");
@@ -177,4 +182,19 @@ function room(path: string): ProbeFinding {
   const says = `the state can be written; ${megabytes.toLocaleString("en-US")} MB are free`;
   if (bavail * bsize >= leastRoom) return { state: "fine", says };
   return { state: "warning", says, remedy: "Make room on that disk, or name another --state-dir." };
+}
+
+function disk(path: string): ProbeFinding {
+  const mount = readMount(path);
+  if (!mount) {
+    const says = "this system does not tell which disk the state is on";
+    return { state: "fine", says: `${says}: it must be a local one` };
+  }
+  const where = `${mount.type} at ${mount.at}`;
+  if (!isShared(mount)) return { state: "fine", says: `the state is on a local disk (${where})` };
+  return {
+    state: "wrong",
+    says: `the state is on a network mount (${where}), where locks do not hold`,
+    remedy: "Keep the state on a local disk with --state-dir, and only its backups on the network.",
+  };
 }

@@ -70,8 +70,12 @@ export interface LiveProbes {
 
 /** The checks that a kind of connection offers. */
 export interface Probes {
-  /** Checks that change nothing. */
-  looks(connection: Connection, options: JsonObject): readonly Probe<ProbeFinding>[];
+  /** Checks that change nothing. `notes` is what was said of the brand's components when they were checked. */
+  looks(
+    connection: Connection,
+    options: JsonObject,
+    notes: CheckReport["notes"],
+  ): readonly Probe<ProbeFinding>[];
   live?(connection: Connection, options: JsonObject, wishes: ProbeWishes): LiveProbes;
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { examine, type Examined, type KeptProbe } from "../../app/doctor.ts";
-import { openBrand, type Brand } from "../../app/project.ts";
+import { checkProject, openBrand, type Brand } from "../../app/project.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson, type CommandContext } from "../context.ts";
 import { ageText, findingLines } from "../doctor-text.ts";
@@ -58,7 +58,8 @@ async function doctor(
   const live = options.probe ? { samples: options.samples, record: options.record } : undefined;
   const { stop: signal } = interrupts;
   const stateDir = context.stateDir();
-  const kept = await examine({ brand, stateDir, world, signal, live, say });
+  const { notes } = checkProject(context.root(), { env, brand: name });
+  const kept = await examine({ brand, stateDir, world, signal, notes, live, say });
   if (!live) sayKept(context, name, kept);
   const [wrong, warnings] = (["wrong", "warning"] as const).map(
     (state) => said.filter((one) => one.state === state).length,

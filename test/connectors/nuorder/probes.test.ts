@@ -37,7 +37,7 @@ const trying = (use: (tried: Tried) => Promise<void>): Promise<void> =>
       simulator,
       look: (name, aheadMs = 0) =>
         nuorderProbes
-          .looks(open(ahead(world, aheadMs), simulator).connection, {})
+          .looks(open(ahead(world, aheadMs), simulator).connection, {}, [])
           .find((one) => one.name === name)!
           .run(signal),
       refusal: (options, record) => live(record, options).refusal(signal),

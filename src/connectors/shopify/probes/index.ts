@@ -1,6 +1,7 @@
 import type { Probes } from "../../../core/component.ts";
 import { callShopify } from "../client.ts";
 import type { ShopifyConnection } from "../connection.ts";
+import { judgeScopes } from "./scopes.ts";
 import { inside, listAt, textAt } from "./bench.ts";
 import { shopifyLive } from "./live.ts";
 
@@ -12,7 +13,7 @@ const document = `query Doctor {
 
 /** Whether the shop answers, lets us in, serves our version and has our time. */
 export const shopifyProbes: Probes = {
-  looks(connection) {
+  looks(connection, _options, notes) {
     const shopify = connection as ShopifyConnection;
     const { world, apiVersion } = shopify;
     const retries = { ...shopify.retries, attempts: 2, throttleDeadlineMs: 10_000 };
@@ -27,6 +28,18 @@ export const shopifyProbes: Probes = {
           const scopes = listAt(data, "currentAppInstallation", "accessScopes").length;
           const shop = textAt(data, "shop", "myshopifyDomain");
           return { state: "fine", says: `${shop} lets us in with ${String(scopes)} scopes` };
+        },
+      },
+      {
+        name: "scopes",
+        timeoutMs: 20_000,
+        run: async (signal) => {
+          const { data } = await ask(signal);
+          const granted = listAt(data, "currentAppInstallation", "accessScopes");
+          return judgeScopes(
+            notes,
+            granted.map((one) => textAt(one, "handle") ?? ""),
+          );
         },
       },
       {
