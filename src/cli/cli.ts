@@ -18,6 +18,7 @@ import { addReadiness } from "./commands/readiness.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRetry } from "./commands/retry.ts";
 import { addRun } from "./commands/run.ts";
+import { addServe } from "./commands/serve.ts";
 import { addShow } from "./commands/show.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { addStatus } from "./commands/status.ts";
@@ -58,6 +59,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addTest,
     addPlan,
     addRun,
+    addServe,
     addStatus,
     addHooks,
     addErrors,

@@ -131,6 +131,10 @@ export const errorCodes = {
     "operator",
     "Check that the folder may be written and that the disk has room.",
   ),
+  "serve/no-port": environment(
+    "operator",
+    "Stop the other program, which may be another `brandsync serve`, or choose another port or address under http in pipelines/serve.yaml.",
+  ),
   "simulate/port-taken": environment(
     "operator",
     "Stop the other program, or choose another port; 0 takes any free one.",

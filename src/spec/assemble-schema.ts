@@ -5,6 +5,7 @@ import { extendsOption, pipelineEnvelope } from "./envelope.ts";
 import { call } from "./envelope-once.ts";
 import { partSchemas, type PartKind } from "./part-schemas.ts";
 import { loosen, mapInner, plainSchema, properties } from "./plain-schema.ts";
+import { serveEnvelope } from "./serve-file.ts";
 
 /*
  * JSON Schemas (draft-07, which is what the YAML language server reads) from the envelope and the
@@ -61,6 +62,11 @@ export function brandSchema(connectors: readonly Connector[]): JsonObject {
 /** The schema of a brand's cases. */
 export function casesSchema(): JsonObject {
   return fileSchema("cases.schema.json", plainSchema(casesEnvelope));
+}
+
+/** The schema of the operator's file. */
+export function serveSchema(): JsonObject {
+  return fileSchema("serve.schema.json", plainSchema(serveEnvelope));
 }
 
 /** The keys of a pipeline; of `source` and `sink` only what all components share. */

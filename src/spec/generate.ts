@@ -2,7 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Connector } from "../core/component.ts";
 import type { JsonObject } from "../core/json.ts";
-import { brandSchema, casesSchema, overlaySchema, pipelineSchema } from "./assemble-schema.ts";
+import {
+  brandSchema,
+  casesSchema,
+  overlaySchema,
+  pipelineSchema,
+  serveSchema,
+} from "./assemble-schema.ts";
 import { formatJson } from "./format-json.ts";
 import { projectFiles, type ProjectFiles } from "./project-files.ts";
 import { readSchema } from "./read-schema.ts";
@@ -43,6 +49,7 @@ export function generatedFiles(
     ["schemas/pipeline.overlay.schema.json", formatJson(overlaySchema(connectors))],
     ["schemas/brand.schema.json", formatJson(brandSchema(connectors))],
     ["schemas/cases.schema.json", formatJson(casesSchema())],
+    ["schemas/serve.schema.json", formatJson(serveSchema())],
     ["schemas/README.md", referencePage({ connectors, presets: new Map(presets) })],
     ...guide(files, new Map(presets)),
   ]);

@@ -244,4 +244,13 @@ export const migrations: readonly string[] = [
     digest   TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- How far the schedule of each pipeline has been kept: ticks up to then were taken.
+  CREATE TABLE schedules (
+    pipeline TEXT PRIMARY KEY,
+    cron     TEXT NOT NULL,
+    zone     TEXT NOT NULL,
+    up_to    INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -21,7 +21,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ["core", "mapping", "http", "state", "simulator", "connectors", "spec", "engine"],
   },
   daemon: { rooms: ["core", "app"] },
-  cli: { rooms: ["core", "app", "simulator"] },
+  cli: { rooms: ["core", "app", "simulator", "daemon"] },
   main: { rooms: ["core", "app", "cli"] },
 };
 
@@ -33,6 +33,7 @@ export const walls: Readonly<Record<string, string>> = {
   yaml: "spec",
   commander: "cli",
   "@shopify/admin-api-client": "connectors",
+  "@hono/node-server": "daemon",
 };
 
 /** Holds every import against the rooms' rules; gives a sentence for each that breaks one. */
