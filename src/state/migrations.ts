@@ -1,3 +1,8 @@
+/*
+ * Past 250 lines because it only grows: a step that has landed stays, and their sequence is what a
+ * state file's number means.
+ */
+
 /**
  * The state file's shape, as numbered steps. A step that has landed is never edited: a change is a
  * new step. Each runs in one transaction with the raise of `user_version`.
