@@ -90,11 +90,14 @@ export function judge({ systems, plan, homes, told }) {
           );
         }
       }
+      // Created, withdrawn, wanted again, and then marked by a request of before: nothing is listed any
+      // more, and what people were told stands until they close it.
+      const isOvertaken = result.at <= cancelledAt && cancelledAt < mark.at;
       for (const { code } of lettersOf(live, id)) {
         // A state never hears of what people decided in another, or in itself before it was restored.
         const isDeaf = plan.clone !== undefined || forgotten.has("yes");
-        const isElsewhere = (isDeaf || isTakenBack) && ofDecisions.has(code);
-        if (!standing.has(code) && !isElsewhere)
+        const isForPeople = (isDeaf || isTakenBack || isOvertaken) && ofDecisions.has(code);
+        if (!standing.has(code) && !isForPeople)
           breaks("I9", `${about} is done, and its letter ${code} stands`);
       }
     }
