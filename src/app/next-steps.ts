@@ -46,6 +46,8 @@ function stepsOf({ code, key, ref }: DeadLetter, intent: Intent | undefined): re
     case "once/gone":
       return [{ kind: "again", name, when: "if it is to be created once more" }];
     case "once/changed-after":
+    case "audit/duplicate":
+    case "audit/differs":
       return [{ kind: "dismiss", name, when: "once somebody has dealt with it" }];
     case "once/withdrawn":
     case "once/taken-back":
@@ -53,6 +55,19 @@ function stepsOf({ code, key, ref }: DeadLetter, intent: Intent | undefined): re
         ...(intent && intent.phase !== "marked" ? [retry("if the source wants it after all")] : []),
         { kind: "dismiss", name, when: "once somebody has dealt with it" },
       ];
+    case "audit/marked-missing":
+      return [
+        { kind: "again", name, when: "if it is to be created once more" },
+        { kind: "dismiss", name, when: "once somebody has dealt with it" },
+      ];
+    case "audit/created-unmarked":
+      return [
+        retry("to have it marked"),
+        { kind: "dismiss", name, when: "once somebody has dealt with it" },
+      ];
+    case "audit/unknown":
+    case "audit/incomplete":
+      return [];
     case "once/differs":
       return [
         retry("once it was corrected"),

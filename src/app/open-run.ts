@@ -3,12 +3,14 @@ import type { Connection, Connector } from "../core/component.ts";
 import { SyncError } from "../core/errors.ts";
 import type { Emit } from "../core/events.ts";
 import type { JsonObject } from "../core/json.ts";
+import { mergePatch } from "../core/merge-patch.ts";
 import type { Sink } from "../core/ports.ts";
 import type { Store } from "../core/store.ts";
 import type { World } from "../core/world.ts";
 import { compileAsking } from "../engine/ask-lookups.ts";
 import { compileContract } from "../engine/contract.ts";
 import { compileHeld, type HeldParts } from "../engine/held.ts";
+import { compileAudit, type AuditParts } from "../engine/once/compile-audit.ts";
 import { compilePhases, takesBack } from "../engine/once/compile-phases.ts";
 import { compileOperations } from "../engine/operations.ts";
 import { compileReceipt } from "../engine/read-receipt.ts";
@@ -32,6 +34,11 @@ export interface OpenRun extends AsyncDisposable {
    * @throws SyncError `spec/no-held` where the pipeline does not say how
    */
   held(): HeldParts;
+  /**
+   * Opens what compares what was created with the source.
+   * @throws SyncError `spec/no-audit` where the pipeline does not say how
+   */
+  audit(): AuditParts;
 }
 
 /** Builds everything one run of a pipeline needs from its definition. */
@@ -121,8 +128,38 @@ export async function openRun(
           reader: compileHeld(pipeline, held, originOf, library),
         };
       },
+      audit: () => openAudit(),
       [Symbol.asyncDispose]: close,
     };
+
+    function openAudit(): AuditParts {
+      const audit = spec.sink.once?.audit;
+      if (!audit) throw noAudit(pipeline.brand, pipeline.name);
+      const other = (audit.source ?? {}) as JsonObject;
+      const options = mergePatch(sourceOptions, other) as JsonObject;
+      const originBelow = (at: string) => originOf(`/sink/once/audit${at}`);
+      const { title } = spec.record;
+      return compileAudit({
+        spec: audit,
+        title: title === undefined ? undefined : { text: title, origin: originOf("/record/title") },
+        bound,
+        originOf: originBelow,
+        library,
+        call: openCall("/sink/once/audit/list/call", audit.list.call),
+        source: sourceType!.open(options, connect(spec.source.connection), context),
+        sourceOptions: compileOptions(
+          options,
+          sourceType!.options,
+          (at) => {
+            const [, key = ""] = at.split("/");
+            return Object.hasOwn(other, key)
+              ? originBelow(`/source${at}`)
+              : originOf(`/source${at}`);
+          },
+          library,
+        ),
+      });
+    }
 
     async function willTakeBack(): Promise<boolean> {
       const { once } = spec.sink;
@@ -179,6 +216,15 @@ const writesNothing: Sink = {
 /** What is thrown where a pipeline does not say how what its sink holds is read. */
 export function noHeld({ brand, name }: ResolvedPipeline): SyncError {
   return new SyncError("spec/no-held", `the pipeline "${brand}/${name}" has no \`held\``);
+}
+
+/** What is thrown where a pipeline, or no pipeline of a brand, says how it is audited. */
+export function noAudit(brand: string, pipeline: string | undefined): SyncError {
+  const which =
+    pipeline === undefined
+      ? `no pipeline of the brand "${brand}" has \`sink.once.audit\``
+      : `the pipeline "${brand}/${pipeline}" has no \`sink.once.audit\``;
+  return new SyncError("spec/no-audit", which);
 }
 
 function fileOf(pipeline: ResolvedPipeline, path: string): string {

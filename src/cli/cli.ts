@@ -3,6 +3,7 @@ import { Command, CommanderError, type Argument } from "commander";
 import { SyncError } from "../core/errors.ts";
 import type { Commands } from "./command.ts";
 import { addAdopt } from "./commands/adopt.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -67,6 +68,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addReadiness,
     addAdopt,
     addDrift,
+    addAudit,
     addDoctor,
     addBackup,
     addRestore,

@@ -78,6 +78,9 @@ export const errorCodes = {
   "spec/yaml-syntax": config(
     "YAML is indented with spaces, never with tabs; quote text that holds a colon.",
   ),
+  "spec/no-audit": config(
+    "The pipeline needs sink.once.audit: how the source and the sink are compared (see schemas/README.md).",
+  ),
   "spec/duplicate-key": config("A key may stand once in a map. Remove or rename one of the two."),
   "spec/alias": config(
     "Anchors and aliases are not used here. Write the value where it is needed.",
@@ -354,6 +357,31 @@ export const errorCodes = {
   "once/changed-after": reject(
     "brand",
     "It was changed at the source after it was created. Change what was created by hand.",
+  ),
+  // Comparing what was created with the source
+  "audit/created-unmarked": reject(
+    "operator",
+    "The source still asks for something that was created. Run the pipeline: it marks what it knows. If it stays, mark it at the source by hand and do not let it be created again.",
+  ),
+  "audit/marked-missing": reject(
+    "brand",
+    "The source takes for done what is not in the other system. If it is still wanted, set it back at the source and say `brandsync retry --again`.",
+  ),
+  "audit/duplicate": reject(
+    "brand",
+    "Something was created twice. Compare the two, and cancel the one that is too many before it is carried out.",
+  ),
+  "audit/differs": reject(
+    "brand",
+    "What was created comes to another total than the source says. Compare the two and correct the wrong one.",
+  ),
+  "audit/unknown": reject(
+    "operator",
+    "Something carries our key, and neither the source nor we know of it. Find out who made it; cancel it if nobody wants it.",
+  ),
+  "audit/incomplete": reject(
+    "operator",
+    "The audit could not look at everything, so that it found nothing wrong means little. Mend the cause and repeat it: brandsync audit.",
   ),
   // State and process
   "state/leased": run("operator", "Another process runs this pipeline. Wait for it to end."),

@@ -69,6 +69,8 @@ export interface IntentStore<Run> {
   intents(pipeline: string, keys: readonly string[]): Promise<Map<string, Intent>>;
   /** What was begun and is not done, oldest first. */
   openIntents(pipeline: string): Promise<readonly Intent[]>;
+  /** The last generation of what was begun or taken further since an ISO time stamp, oldest first. */
+  intentsSince(pipeline: string, since: string): Promise<readonly Intent[]>;
   /** Enters that a document is to be created once, unless it is known; gives what is known then. */
   intend(run: Run, wanted: NewIntent): Promise<Intent>;
   /** Binds a minted thing to an intent, unless one is bound; gives what is bound then. */
@@ -99,9 +101,20 @@ export interface IntentStore<Run> {
   dismiss(run: Run, key: string, by: string): Promise<readonly string[]>;
 }
 
+/** What an audit tells; a later one closes it that does not find it any more. */
+export const auditCodes = [
+  "audit/created-unmarked",
+  "audit/marked-missing",
+  "audit/duplicate",
+  "audit/differs",
+  "audit/unknown",
+  "audit/incomplete",
+] as const;
+
 /** What is told about something created once and can only be closed by somebody who has dealt with it. */
 export const alertCodes: readonly string[] = [
   "once/changed-after",
   "once/withdrawn",
   "once/taken-back",
+  ...auditCodes,
 ];

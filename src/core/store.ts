@@ -231,6 +231,9 @@ export interface Store extends IntentStore<OpenedRun> {
   /** Writes outcome and, where allowed, cursor; gives the lease back. All in one transaction. */
   closeRun(run: OpenedRun, end: RunEnd): Promise<void>;
 
+  /** Closes what is said under these codes and was not said by this run: it does not hold any more. */
+  outdate(run: OpenedRun, codes: readonly string[]): Promise<void>;
+
   letters(pipeline?: string): Promise<readonly DeadLetter[]>;
   /** Refs of the records that dead letters keep to be tried again. */
   retryable(pipeline: string): Promise<readonly string[]>;

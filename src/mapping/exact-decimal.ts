@@ -32,3 +32,16 @@ export function fromHundredths(hundredths: bigint): number | undefined {
   if (size > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
   return Number(hundredths) / 100;
 }
+
+/**
+ * Tells whether two decimals are further apart than a third; undefined where one of them is none.
+ * Exact, whatever the number of places.
+ */
+export function exceeds(one: string, other: string, tolerance: string): boolean | undefined {
+  const [a, b, most] = [one, other, tolerance].map(parseDecimal);
+  if (!a || !b || !most) return undefined;
+  const places = Math.max(a.places, b.places, most.places);
+  const scaled = (of: Decimal) => of.digits * 10n ** BigInt(places - of.places);
+  const apart = scaled(a) - scaled(b);
+  return (apart < 0n ? -apart : apart) > scaled(most);
+}

@@ -65,6 +65,9 @@ const boundVariables: ReadonlySet<string> = new Set([
   "batch",
   "refs",
   "ids",
+  "since",
+  "until",
+  "page",
   ...onceNames,
 ]);
 

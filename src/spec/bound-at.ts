@@ -29,7 +29,7 @@ export function boundAt(pointer: string, own: OwnNames): ReadonlySet<string> {
 const everywhere = ["settings", "brand"];
 
 function variablesAt(
-  [top, second, third]: readonly string[],
+  [top, second, third, fourth, fifth]: readonly string[],
   { lookups, once = false }: OwnNames,
 ): readonly string[] {
   const ofRecord = ["today", "record"];
@@ -48,6 +48,7 @@ function variablesAt(
       if (second === "map") return third === "patch" ? [...lookedUp, "draft"] : lookedUp;
       return second === "unique" ? [...lookedUp, "document", "key"] : [...lookedUp, "document"];
     case "sink":
+      if (once && third === "audit") return variablesOfAudit(fourth, fifth);
       return once ? variablesOfOnce(third) : variablesOfSink(second, third);
     case "readiness":
       return ["cursor"];
@@ -73,6 +74,13 @@ function variablesOfSink(operation = "", key = ""): readonly string[] {
 function variablesOfLookup(part: string | undefined): readonly string[] | undefined {
   if (part === "find") return ["keys", "refs"];
   return part === "read" ? ["keys", "refs", "ids"] : undefined;
+}
+
+/** An audit looks at a time; what a record holds is compared with what stands in the sink. */
+function variablesOfAudit(part: string | undefined, key: string | undefined): readonly string[] {
+  if (part === "source") return ["cursor", "since", "until"];
+  if (part !== "list") return ["record"];
+  return ["call", "each", "more"].includes(key ?? "") ? ["since", "until", "page"] : [];
 }
 
 /** Nothing but the settings is known where a minted thing belongs to nobody. */

@@ -24,7 +24,8 @@ export function componentPlaces(value: JsonObject): readonly ComponentPlace[] {
     ),
     { at: "/sink", kind: "sink" },
     ...callsAt(value, pathsIn(value, "/sink/once/evidence")),
-    ...callsAt(value, pathsIn(value, "/sink/once")),
+    ...callsAt(value, [...pathsIn(value, "/sink/once"), "/sink/once/audit/list"]),
+    { at: "/sink/once/audit/source", kind: "source", over: "/source" },
     { at: "/held/list", kind: "source" },
     { at: "/readiness/source", kind: "source", over: "/source" },
   ];

@@ -79,6 +79,61 @@ const orphans = Type.Object(
   },
 );
 
+const audit = Type.Object(
+  {
+    days: Type.Integer({
+      description: "How many days back it looks where nobody says since when.",
+      minimum: 1,
+      maximum: 400,
+      default: 14,
+    }),
+    source: Type.Optional(
+      Type.Object(
+        {},
+        {
+          description:
+            "Keys of the source that are other than usual, merged over its own: records of every status. $since and $until are ISO time stamps.",
+        },
+      ),
+    ),
+    key: Type.Optional(
+      answer("Key of what is created, read from the record. Absent: what identifies the record."),
+    ),
+    total: Type.Optional(
+      answer(
+        "What the result must come to, as a decimal, read from the record. Nothing: not compared.",
+      ),
+    ),
+    tolerance: Type.Optional(
+      answer("How far the two totals may be apart, as a decimal, read from the record. Absent: 0."),
+    ),
+    list: Type.Object(
+      {
+        call,
+        each: answer("The results that were created since $since, read from the answer: a list."),
+        key: answer("Key that a result carries, read from it. One without a key is not ours."),
+        generation: Type.Optional(
+          answer("For the how-manieth time it was created, read from it. Absent: 1."),
+        ),
+        result: answer("Id of a result, read from it."),
+        total: Type.Optional(answer("What it comes to, as a decimal, read from it.")),
+        cancelled: Type.Optional(answer("True, read from it, where it was taken back.")),
+        more: Type.Optional(
+          answer(
+            "What names the next page, read from the answer; it is $page in the next call. Nothing: this is the last.",
+          ),
+        ),
+      },
+      { ...closed, description: "How the results in the sink are listed, page by page." },
+    ),
+  },
+  {
+    ...closed,
+    description:
+      "How the source and the sink are compared both ways: what was created and not marked, marked and not created, created twice, or differs.",
+  },
+);
+
 /** How each document is created exactly once. */
 export const once = Type.Object(
   {
@@ -140,6 +195,7 @@ export const once = Type.Object(
     mark: phase("Tells the source that it was done.", {}),
     discard: Type.Optional(phase("Removes a minted thing that was never completed.", {})),
     orphans: Type.Optional(orphans),
+    audit: Type.Optional(audit),
     undo: Type.Optional(phase("Takes a result back that the source no longer wants.", {})),
     on_changed: Type.Literal("alert", {
       description:
@@ -159,6 +215,9 @@ export const once = Type.Object(
 
 /** A sink that creates once, as TypeScript sees its keys, options of actions aside. */
 export type OnceSpec = Static<typeof once>;
+
+/** The keys of its audit. */
+export type AuditSpec = NonNullable<OnceSpec["audit"]>;
 
 /** A phase's call, as TypeScript sees it; its other keys are the action's own. */
 export type CallSpec = Static<typeof call>;

@@ -13,6 +13,7 @@ export function lintOnce(subject: LintSubject): Diagnostic[] {
     ...lintPairs(of),
     ...lintMirror(of),
     ...lintNeeded(of),
+    ...lintAudit(of),
     ...lintNothingToUpdate(subject),
   ];
 }
@@ -86,6 +87,31 @@ function lintNeeded({ subject, once }: Once): Diagnostic[] {
     const hint = "Remove it. Whether a record belongs is for record.include to say.";
     return [finding("spec/wrong-value", message, place, hint)];
   });
+}
+
+/** An audit that could only believe a list, which may lag, or compare one total with nothing. */
+function lintAudit({ subject, once }: Once): Diagnostic[] {
+  if (once["audit"] === undefined) return [];
+  const found: Diagnostic[] = [];
+  const evidence = isObject(once["evidence"]) ? Object.values(once["evidence"]) : [];
+  if (!evidence.some((one) => isObject(one) && one["call"] !== undefined)) {
+    const message = "sink.once has audit, but no evidence asks the sink for a single key";
+    const place = subject.locate("/sink/once/audit", "key");
+    const hint = "Add an evidence with a call: a list alone may lag, and would raise false alarms.";
+    found.push(finding("spec/missing-key", message, place, hint));
+  }
+  const [ours, theirs] = ["/audit/total", "/audit/list/total"];
+  for (const [has, lacks] of [
+    [ours, theirs],
+    [theirs, ours],
+  ] as const) {
+    if (atPointer(once, has) === undefined || atPointer(once, lacks) !== undefined) continue;
+    const named = (at: string) => `sink.once${at.replaceAll("/", ".")}`;
+    const message = `${named(has)} is compared with nothing, for "${named(lacks)}" is missing`;
+    const place = subject.locate(`/sink/once${has}`, "key");
+    found.push(finding("spec/missing-key", message, place, "Give both, or none of the two."));
+  }
+  return found;
 }
 
 /** A mirror that nobody reads is no help when the state is lost. */

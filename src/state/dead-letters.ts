@@ -40,10 +40,10 @@ export function readParkedBefore(db: Db, pipeline: string, refs: readonly string
   const get = sql<unknown[], number>(
     db,
     `SELECT 1 FROM dead_letters WHERE pipeline = ? AND ref = ?
-       AND code NOT IN ('record/held', 'record/reported') AND first_at < (
+       AND code NOT IN ('record/held', 'record/reported') AND code NOT LIKE 'audit/%' AND first_at < (
        SELECT max(finished_at) FROM runs
        WHERE pipeline = ? AND outcome IN ('succeeded', 'partial')
-         AND trigger NOT IN ('adopt', 'drift', 'decision')) LIMIT 1`,
+         AND trigger NOT IN ('adopt', 'audit', 'drift', 'decision')) LIMIT 1`,
   ).pluck();
   return new Set(refs.filter((ref) => get.get(pipeline, ref, pipeline) !== undefined));
 }
@@ -99,7 +99,8 @@ export function closeForewarning(
 
 /**
  * Closes what was said about one document, but for what a run said of it, if one is named. That its
- * result was to be taken back holds whatever the source says later.
+ * result was to be taken back holds whatever the source says later, and what an audit says until one
+ * does not find it any more.
  */
 export function closeLetters(
   db: Db,
@@ -110,6 +111,19 @@ export function closeLetters(
   sql<unknown[]>(
     db,
     `DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?
-       AND code <> 'once/taken-back'`,
+       AND code <> 'once/taken-back' AND code NOT LIKE 'audit/%'`,
   ).run(pipeline, ref, key, spared);
+}
+
+/** Closes what is said under these codes and was not said by this run. */
+export function closeOutdated(
+  db: Db,
+  { pipeline, id }: Pick<OpenedRun, "pipeline" | "id">,
+  codes: readonly string[],
+): void {
+  const close = sql<unknown[]>(
+    db,
+    "DELETE FROM dead_letters WHERE pipeline = ? AND code = ? AND run <> ?",
+  );
+  for (const code of codes) close.run(pipeline, code, id);
 }

@@ -1,4 +1,4 @@
-import { alertCodes, type Intent } from "../core/intents.ts";
+import { alertCodes, auditCodes, type Intent } from "../core/intents.ts";
 import type { OpenedRun } from "../core/store.ts";
 import { advanceIntent, readIntents, reopenIntent } from "./intents.ts";
 import { sql, type Db } from "./open.ts";
@@ -57,10 +57,13 @@ export function decideToDismiss(
   key: string,
   decision: Decision,
 ): readonly string[] {
-  const said = closeLetters(db, run, key, alertCodes);
+  const ofAudits = closeLetters(db, run, key, auditCodes);
+  const ofItself = closeLetters(db, run, key, alertCodes);
+  const said = [...ofItself, ...ofAudits];
   if (said.length === 0) return said;
   const known = readIntents(db, run.pipeline, [key]).get(key);
-  if (known && known.phase !== "marked" && known.result === undefined) {
+  // What an audit said is no reason to give up what is still begun.
+  if (ofItself.length > 0 && known && known.phase !== "marked" && known.result === undefined) {
     advanceIntent(db, run, known, { phase: "marked", givenUp: true }, decision.at);
   }
   enter(db, run, key, "dismissed", said, decision);

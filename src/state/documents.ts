@@ -148,7 +148,7 @@ function replaceClaims(
     db,
     // What is said about something created once was closed when its intent was; alerts stand.
     `DELETE FROM dead_letters WHERE pipeline = ? AND ref = ? AND key = ? AND run <> ?
-       AND code NOT LIKE 'once/%'`,
+       AND code NOT LIKE 'once/%' AND code NOT LIKE 'audit/%'`,
   ).run(pipeline, write.ref, write.key, id);
   // Its siblings may still have to be sent, but from what the record says now.
   sql<unknown[]>(

@@ -94,7 +94,7 @@ export function finishRun(
     db.prepare(
       `DELETE FROM dead_letters WHERE pipeline = :pipeline AND run <> :run
        -- What is said about something created once stands until it is settled or somebody closes it.
-       AND code NOT LIKE 'once/%'
+       AND code NOT LIKE 'once/%' AND code NOT LIKE 'audit/%'
        AND (ref IN (SELECT ref FROM temp.staged_records) OR EXISTS (
          SELECT 1 FROM records r WHERE r.pipeline = :pipeline AND r.ref = dead_letters.ref
          AND NOT dead_letters.retry AND (r.decision <> 'reject' OR r.rule <> dead_letters.code)))`,
@@ -115,7 +115,7 @@ export function readRuns(
   /** Leaves out what only looked at, or put right, what the sink holds, and what people decided. */
   onlySyncs = false,
 ): RunRow[] {
-  const syncs = onlySyncs ? "AND trigger NOT IN ('adopt', 'drift', 'decision')" : "";
+  const syncs = onlySyncs ? "AND trigger NOT IN ('adopt', 'audit', 'drift', 'decision')" : "";
   return db
     .prepare<[string, number], Record<string, string | number | null>>(
       `SELECT * FROM runs WHERE pipeline = ? ${syncs}

@@ -3,7 +3,13 @@ import { SyncError } from "../core/errors.ts";
 import type { OpenedRun, RunStart, Store } from "../core/store.ts";
 import { markDocumentsAbsent, markInDoubt, settleBatch } from "./documents.ts";
 import { giveLease, holdLease, isLeaseFree, takeLease, type Holder } from "./leases.ts";
-import { readKeptRecords, readLetters, readParkedBefore, readRetryable } from "./dead-letters.ts";
+import {
+  closeOutdated,
+  readKeptRecords,
+  readLetters,
+  readParkedBefore,
+  readRetryable,
+} from "./dead-letters.ts";
 import { adoptDocuments } from "./adopt.ts";
 import { decideToAccept, decideToDismiss, decideToRepeat, noteDiscard } from "./decisions.ts";
 import {
@@ -12,6 +18,7 @@ import {
   dropIntent,
   enterIntent,
   readIntents,
+  readIntentsSince,
   readOpenIntents,
   reviseIntent,
 } from "./intents.ts";
@@ -192,6 +199,7 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
 
     intents: (pipeline, keys) => ask(() => readIntents(db, pipeline, keys)),
     openIntents: (pipeline) => ask(() => readOpenIntents(db, pipeline)),
+    intentsSince: (pipeline, since) => ask(() => readIntentsSince(db, pipeline, since)),
     intend: (run, wanted) => write(run, () => enterIntent(db, run, wanted, at())),
     bind: (run, intent, minted) => write(run, () => bindIntent(db, run, intent, minted, at())),
     advance: (run, intent, step) => write(run, () => advanceIntent(db, run, intent, step, at())),
@@ -202,6 +210,8 @@ export function openSqliteStore(path: string, { world, holder }: StoreOptions): 
     accept: (run, key, by) => write(run, () => decideToAccept(db, run, key, { by, at: at() })),
     noteDiscard: (run, key, what) => write(run, () => noteDiscard(db, run, key, what, at())),
     dismiss: (run, key, by) => write(run, () => decideToDismiss(db, run, key, { by, at: at() })),
+
+    outdate: (run, codes) => write(run, () => closeOutdated(db, run, codes)),
 
     letters: (pipeline) => ask(() => readLetters(db, pipeline)),
     retryable: (pipeline) => ask(() => readRetryable(db, pipeline)),

@@ -213,7 +213,7 @@ export function* readStagedWrites(db: Db, run: OpenedRun, size: number): Generat
     db,
     `INSERT INTO temp.parked_refs (ref)
      SELECT DISTINCT ref FROM dead_letters WHERE pipeline = ? AND run <> ?
-       AND code NOT IN ('record/held', 'record/reported')`,
+       AND code NOT IN ('record/held', 'record/reported') AND code NOT LIKE 'audit/%'`,
   ).run(run.pipeline, run.id);
   const page = sql<unknown[], WriteRow>(
     db,

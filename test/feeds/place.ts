@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "vitest";
 import { adoptOnce } from "../../src/app/adopt.ts";
+import { auditOnce, type AuditReport } from "../../src/app/audit.ts";
 import { openStore } from "../../src/app/open-store.ts";
 import { openBrand } from "../../src/app/project.ts";
 import { runOnce, type RunChoices } from "../../src/app/run.ts";
@@ -33,6 +34,11 @@ export interface Place extends AsyncDisposable {
   mapping(name: string, text: string): string;
   /** Enters in the state what NuORDER holds already of a pipeline's documents; gives how many. */
   adopt(feed: string): Promise<number | undefined>;
+  /** Audits one pipeline an hour after whatever was before; gives also what is parked then. */
+  audit(
+    feed: string,
+    since?: string,
+  ): Promise<AuditReport & { readonly letters: readonly string[] }>;
   /** Does something when a run next comes by this fail point. */
   during(failPoint: string, act: () => void): void;
   /** Runs one pipeline, an hour after whatever was before unless told otherwise. */
@@ -134,6 +140,18 @@ export async function openPlace(
       const run = { world, connectors, stateDir, emit: () => {} };
       const stop = new AbortController().signal;
       return (await adoptOnce(run, brand, feed, { write: true, stop })).entered;
+    },
+    audit: async (feed, since) => {
+      await world.advance(3_600_000);
+      brand ??= openBrand(root, "acme", { env: environment() });
+      const run = { world, connectors, stateDir, emit: () => {} };
+      const stop = new AbortController().signal;
+      const report = await auditOnce(run, brand, feed, { since, stop });
+      const parked = await letters(brand, feed);
+      return {
+        ...report,
+        letters: parked.map(({ code, attempts }) => `${code} ${String(attempts)}`),
+      };
     },
     sync: async (feed, { after = 3_600_000, ...choice } = {}) => {
       await world.advance(after);
