@@ -37,7 +37,7 @@ export interface Place extends AsyncDisposable {
   /** Audits one pipeline an hour after whatever was before; gives also what is parked then. */
   audit(
     feed: string,
-    since?: string,
+    choices?: { readonly since?: string; readonly after?: number },
   ): Promise<AuditReport & { readonly letters: readonly string[] }>;
   /** Does something when a run next comes by this fail point. */
   during(failPoint: string, act: () => void): void;
@@ -141,8 +141,8 @@ export async function openPlace(
       const stop = new AbortController().signal;
       return (await adoptOnce(run, brand, feed, { write: true, stop })).entered;
     },
-    audit: async (feed, since) => {
-      await world.advance(3_600_000);
+    audit: async (feed, { since, after = 3_600_000 } = {}) => {
+      await world.advance(after);
       brand ??= openBrand(root, "acme", { env: environment() });
       const run = { world, connectors, stateDir, emit: () => {} };
       const stop = new AbortController().signal;
