@@ -12,7 +12,12 @@ export function auditLines(
 ): readonly string[] {
   const covered = `${count(records, "record")} at the source and ${count(results, "result")} in the other system since ${instant(since)} were compared`;
   const rejections = findings.map(({ code, ref, key, title: named, message }) => ({
-    ...{ code, ref, key, title: named, message, hint: errorCodes[code].hint },
+    code,
+    ref,
+    key,
+    title: named,
+    message,
+    hint: errorCodes[code].hint,
     location: undefined,
   }));
   const wrong = findings.filter(({ code }) => code !== "audit/incomplete").length;

@@ -216,8 +216,5 @@ export const once = Type.Object(
 /** A sink that creates once, as TypeScript sees its keys, options of actions aside. */
 export type OnceSpec = Static<typeof once>;
 
-/** The keys of its audit. */
-export type AuditSpec = NonNullable<OnceSpec["audit"]>;
-
 /** A phase's call, as TypeScript sees it; its other keys are the action's own. */
 export type CallSpec = Static<typeof call>;

@@ -39,18 +39,6 @@ export function readOpenIntents(db: Db, pipeline: string): Intent[] {
     .map((row) => intentOf(pipeline, row));
 }
 
-/** What was begun or taken further since then, the last generation of each; oldest first. */
-export function readIntentsSince(db: Db, pipeline: string, since: string): Intent[] {
-  return sql<unknown[], Row>(
-    db,
-    `SELECT ${columns} FROM intents i WHERE pipeline = ? AND last_at >= ?
-       AND generation = (SELECT max(generation) FROM intents WHERE pipeline = i.pipeline AND key = i.key)
-     ORDER BY first_at, key`,
-  )
-    .all(pipeline, since)
-    .map((row) => intentOf(pipeline, row));
-}
-
 /** Enters an intent unless there is one for the document; gives what is there then. */
 export function enterIntent(db: Db, run: OpenedRun, wanted: NewIntent, at: string): Intent {
   const known = readIntent(db, run.pipeline, wanted.key);

@@ -18,10 +18,10 @@ import {
   dropIntent,
   enterIntent,
   readIntents,
-  readIntentsSince,
   readOpenIntents,
   reviseIntent,
 } from "./intents.ts";
+import { readIntentsSince } from "./intents-since.ts";
 import { readAcceptances, readCaptured, readOwners, readRefsAgain } from "./lookups.ts";
 import { openMemo } from "./memos.ts";
 import { openDatabase, translating } from "./open.ts";

@@ -28,7 +28,7 @@ export interface AuditReport extends AuditWindow {
 }
 
 const dayMs = 86_400_000;
-/** What stands at one key of one kind of finding. */
+/** Whatever could not be looked at is told under this code, until a later audit sees it all. */
 const incompleteCode = "audit/incomplete";
 
 /**
@@ -98,8 +98,12 @@ function namedBy({ ref, code }: DeadLetter): readonly string[] {
 
 function incomplete(message: string): AuditFinding {
   return {
-    ...{ code: incompleteCode, ref: "audit", key: undefined, title: undefined },
-    ...{ message, results: [] },
+    code: incompleteCode,
+    ref: "audit",
+    key: undefined,
+    title: undefined,
+    message,
+    results: [],
   };
 }
 

@@ -4,9 +4,11 @@ import type { Source } from "../../core/ports.ts";
 import { compileExpression, type Bindings } from "../../mapping/compile.ts";
 import type { Library } from "../../mapping/library.ts";
 import type { TextOrigin } from "../../mapping/text-origin.ts";
-import type { AuditSpec } from "../../spec/envelope-once.ts";
+import type { PipelineSpec } from "../../spec/envelope.ts";
 import type { BoundCall } from "../bound-call.ts";
 import type { RenderOptions } from "../render.ts";
+
+type AuditSpec = NonNullable<NonNullable<PipelineSpec["sink"]["once"]>["audit"]>;
 
 /** The time that an audit looks at, ISO time stamps. */
 export interface AuditWindow {
