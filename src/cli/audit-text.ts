@@ -10,7 +10,7 @@ export function auditLines(
   { since, records, results, complete, findings }: AuditReport,
   { width, paint }: { readonly width: number; readonly paint: Brush },
 ): readonly string[] {
-  const covered = `${count(records, "record")} at the source and ${count(results, "result")} in the other system since ${instant(since)} were compared`;
+  const covered = `${count(records, "record")} at the source, ${count(results, "result")} in the other system`;
   const rejections = findings.map(({ code, ref, key, title: named, message }) => ({
     code,
     ref,
@@ -29,7 +29,8 @@ export function auditLines(
         : "nothing was found wrong in what could be looked at";
   return [
     `${paint("title", `Audit of ${title}`)}: ${verdict}`,
-    ...wrap(covered, width, "  "),
+    ...wrap(`compared: ${covered}`, width, "  "),
+    `  since:    ${instant(since)}`,
     ...(complete ? [] : wrap("Not everything could be looked at.", width, "  ")),
     ...(rejections.length > 0 ? [""] : []),
     ...rejectionLines(rejections, { limit: 0, width, paint }),
