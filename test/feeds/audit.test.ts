@@ -217,3 +217,53 @@ test("a source that cannot be read is no clean audit, and closes nothing", async
   faults.clear();
   expect(await audit(place)).toMatchObject({ complete: true, letters: ["audit/duplicate 3"] });
 });
+
+test("drafts are compared where orders stay drafts", async () => {
+  await using place = await openOrders({}, "orders-as-drafts");
+  send(place, rawOrder(5, ["RS-S 3"]), rawOrder(6, ["RS-S 1"]));
+  await take(place);
+  expect(await audit(place)).toMatchObject({ found: [], complete: true, records: 2, results: 2 });
+  send(place, rawOrder(6, ["RS-S 2"], { status: "processed" }));
+  send(place, rawOrder(7, ["RS-S 1"], { status: "processed" }));
+  expect((await audit(place)).found).toEqual([
+    'differs: order 6 of "ridge" (6) comes to 80.00 at the source, and gid://shopify/DraftOrder/N to 40.00',
+    'marked-missing: the source has order 7 of "ridge" (7) as done, and nothing of it is in the sink',
+  ]);
+});
+
+test("a look that fails is no finding, and no clean audit either", async () => {
+  await using place = await withOrders(5);
+  send(place, rawOrder(7, ["RS-M 1"], { status: "processed" }));
+  const match = { operation: "ReadStamp" };
+  const { faults } = place.simulator;
+  faults.plan({ system: "shopify", fault: "status", status: 400, match, times: "always" });
+  const { found, complete } = await audit(place);
+  expect({ found, complete }).toEqual({
+    found: [expect.stringMatching(/^incomplete: "7" could not be looked for in the sink: /)],
+    complete: false,
+  });
+});
+
+test("a list of results that cannot be read is no clean audit, and nothing is missing", async () => {
+  await using place = await withOrders(5, 6);
+  const match = { operation: "AuditOrders" };
+  const { faults } = place.simulator;
+  faults.plan({ system: "shopify", fault: "status", status: 400, match, times: "always" });
+  expect((await audit(place)).found).toEqual([
+    expect.stringMatching(/^incomplete: the results in the sink could not be listed whole: /),
+  ]);
+});
+
+test("what a run is about to mark is left to it for an hour", async () => {
+  await using place = await openOrders();
+  send(place, rawOrder(5, ["RS-S 3"]));
+  const match = { path: "/processed" };
+  const { faults } = place.simulator;
+  faults.plan({ system: "nuorder", fault: "status", status: 400, match, times: "always" });
+  await take(place);
+  expect((await audit(place, { after: 60_000 })).found).toEqual([]);
+  expect((await audit(place)).found).toEqual([expect.stringContaining("created-unmarked: ")]);
+  faults.clear();
+  await take(place);
+  expect(await audit(place)).toMatchObject({ found: [], letters: [] });
+});

@@ -141,6 +141,25 @@ sink:
         type: shelf.call
         connection: shelf
         path: /results/\${ $result }/gone
+    audit:
+      days: 7
+      source:
+        size: 20
+      key: id
+      total: $record.price
+      tolerance: '"0.01"'
+      list:
+        call:
+          type: shelf.call
+          connection: shelf
+          path: /results?since=\${ $since & $page }
+        each: all
+        key: note
+        generation: time
+        result: id
+        total: total
+        cancelled: gone
+        more: next
     on_withdrawn: undo
 
 readiness:
