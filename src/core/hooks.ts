@@ -1,3 +1,4 @@
+import type { Connection } from "./component.ts";
 import type { JsonObject } from "./json.ts";
 import type { Secret } from "./secret.ts";
 
@@ -55,4 +56,27 @@ export interface HookDefinition {
   ): HookVerdict;
   /** Says what is wrong with a topic that a pipeline listens to; undefined if nothing is. */
   wrongTopic(topic: string): string | undefined;
+  /** What the system is asked to tell, where it can be asked. */
+  readonly subscriptions?: HookSubscriptions;
+}
+
+/** One thing that a system tells somebody. */
+export interface HookSubscription {
+  readonly id: string;
+  readonly topic: string;
+  readonly address: string;
+}
+
+/** The subscriptions of one connection. All throw SyncError as its sources do. */
+export interface HookSubscriptions {
+  list(connection: Connection, signal: AbortSignal): Promise<readonly HookSubscription[]>;
+  /** @throws SyncError `sink/refused` with the system's words */
+  create(
+    connection: Connection,
+    topic: string,
+    address: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Sends one that is there to another address. Throws as `create` does. */
+  move(connection: Connection, id: string, address: string, signal: AbortSignal): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { readBrand } from "../../app/project.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson, type CommandContext } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { addHooksSubscribe } from "./hooks-subscribe.ts";
 import { count, instant } from "../layout.ts";
 
 /** Adds `hooks` with what stands below it. */
@@ -33,6 +34,7 @@ export function addHooks(commands: Commands): void {
     },
     hooks,
   );
+  addHooksSubscribe(commands, hooks);
 }
 
 async function list(context: CommandContext, name: string): Promise<ExitCode> {

@@ -22,6 +22,7 @@ import { QUERY_ROOT } from "./reads/query-root.ts";
 import { SHOP_WIDE } from "./reads/shop.ts";
 import { PAYMENT_TERMS_FIELDS } from "./reads/sale-fields.ts";
 import { PRODUCT_VARIANT } from "./reads/variants.ts";
+import { WEBHOOK } from "./reads/webhooks.ts";
 
 /** Every type of the schema that has data behind it. */
 export const RESOLVERS: Resolvers = {
@@ -58,4 +59,5 @@ export const RESOLVERS: Resolvers = {
   Publication: PUBLICATION,
   QueryRoot: QUERY_ROOT,
   Shop: SHOP_WIDE,
+  WebhookSubscription: WEBHOOK,
 };

@@ -3,6 +3,7 @@ import type { HookDefinition, HookDelivery, HookVerdict } from "../../../core/ho
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Secret } from "../../../core/secret.ts";
 import { isPrivacyTopic, privacyAsk } from "./privacy.ts";
+import { shopifySubscriptions } from "./subscriptions.ts";
 
 /**
  * The largest payloads that were seen are some hundreds of kilobytes: a record with a hundred children
@@ -18,6 +19,7 @@ const mostBytes = 2 * 1024 * 1024;
 export const shopifyHooks: HookDefinition = {
   mostBytes,
   verify: verifyHook,
+  subscriptions: shopifySubscriptions,
   wrongTopic(topic) {
     if (isPrivacyTopic(topic)) return "is answered by the runner itself; no pipeline listens to it";
     if (/^[a-z][a-z_]*\/[a-z_]+$/.test(topic)) return undefined;

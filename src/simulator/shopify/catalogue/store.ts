@@ -9,6 +9,7 @@ import { createPeople, metafieldKeys, type People, type PeopleSnapshot } from ".
 import { withLevels } from "./older-snapshot.ts";
 import type { ProductRecord, VariantRecord } from "./records.ts";
 import { createSales, type Sales, type SalesSnapshot } from "./sales.ts";
+import type { WebhookRecord } from "./webhook-record.ts";
 import {
   createShopMetafields,
   type ShopMetafieldRecord,
@@ -23,6 +24,7 @@ export interface Store {
   readonly shopMetafields: ShopMetafields;
   readonly definitions: Definitions;
   readonly fulfillments: Collection<FulfillmentRecord>;
+  readonly webhooks: Collection<WebhookRecord>;
   /** The location every shop begins with, as it is now. */
   primary(): LocationRecord;
   /** Every product, oldest id first. */
@@ -64,6 +66,8 @@ export interface StoreSnapshot extends Partial<PeopleSnapshot>, Partial<SalesSna
   readonly metafieldDefinitions?: readonly DefinitionRecord[];
   /** Left out by simulators of before orders could be shipped. */
   readonly fulfillments?: readonly FulfillmentRecord[];
+  /** Left out by simulators of before anybody could subscribe to anything. */
+  readonly webhooks?: readonly WebhookRecord[];
 }
 
 /** One state of a product from a moment on; null once it is deleted. */
@@ -90,6 +94,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
   const fulfillments = createCollection<FulfillmentRecord>(clock, ({ orderId }) => [
     fulfillmentKey(orderId),
   ]);
+  const webhooks = createCollection<WebhookRecord>(clock, ({ topic }) => [topic]);
   const live = new Map<number, ProductRecord>();
   const handles = new Map<string, number>();
   const variantOwners = new Map<number, number>();
@@ -148,6 +153,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
     shopMetafields,
     definitions,
     fulfillments,
+    webhooks,
     primary: () => locations.get(primary.id) ?? primary,
     products: () => [...live.values()],
     indexed(lag) {
@@ -186,6 +192,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       shopMetafields: shopMetafields.all(),
       metafieldDefinitions: definitions.all(),
       fulfillments: fulfillments.all(),
+      webhooks: webhooks.all(),
       ...people.snapshot(),
       ...sales.snapshot(),
     }),
@@ -200,6 +207,7 @@ export function createStore(clock: Clock, seed: number, primary: LocationRecord)
       shopMetafields.restore(snapshot.shopMetafields ?? []);
       definitions.restore(snapshot.metafieldDefinitions ?? []);
       fulfillments.restore(snapshot.fulfillments ?? []);
+      webhooks.restore(snapshot.webhooks ?? []);
       lastId = snapshot.lastId;
     },
   };

@@ -63,6 +63,11 @@ import {
   productVariantsBulkDelete,
   productVariantsBulkUpdate,
 } from "./variants-bulk.ts";
+import {
+  webhookSubscriptionCreate,
+  webhookSubscriptionDelete,
+  webhookSubscriptionUpdate,
+} from "./webhooks.ts";
 
 /** Every mutation the local Shopify models; any other is refused by name. */
 export const MUTATION: TypeResolvers<unknown> = {
@@ -133,4 +138,7 @@ export const MUTATION: TypeResolvers<unknown> = {
   publishableUnpublish,
   tagsAdd,
   tagsRemove,
+  webhookSubscriptionCreate,
+  webhookSubscriptionDelete,
+  webhookSubscriptionUpdate,
 };

@@ -17,6 +17,7 @@ import { locationNode, productNode, variantNode } from "./nodes.ts";
 import { PEOPLE_ROOT } from "./people-root.ts";
 import { PUBLICATION_ROOT } from "./publications.ts";
 import { SALE_ROOT } from "./sale-root.ts";
+import { webhookSubscriptions } from "./webhooks.ts";
 import { apiVersions, installation, shopNode } from "./shop.ts";
 
 /** Fields of QueryRoot. */
@@ -80,6 +81,7 @@ export const QUERY_ROOT: TypeResolvers<unknown> = {
           : [],
     })),
   }),
+  webhookSubscriptions,
   bulkOperations: bulkOperationList,
   currentBulkOperation: (_, { type }, { bulkOperations }) =>
     type === "MUTATION" ? null : (bulkOperations.all().at(-1) ?? null),
