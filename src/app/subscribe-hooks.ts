@@ -33,7 +33,7 @@ export async function subscribeHooks(asked: Subscribing): Promise<readonly Subsc
   const { world, connectors, brand, base, signal } = asked;
   if (!URL.canParse(base) || new URL(base).protocol !== "https:") {
     throw new SyncError("command/unclear", `"${base}" is no https address`, {
-      hint: "Give the address at which the systems reach this daemon, such as https://sync.example.com.",
+      hint: "Write hooks.url into pipelines/serve.yaml, or give --url: the address at which the systems reach this daemon, such as https://sync.example.com.",
     });
   }
   const done: Subscribed[] = [];

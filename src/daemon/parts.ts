@@ -1,6 +1,7 @@
+import { hooksPart } from "./hooks/part.ts";
 import type { Part, PartContext } from "./part.ts";
 
 /** Opens everything that the daemon does beside its runs. */
-export function openParts(_context: PartContext): readonly Part[] {
-  return [];
+export function openParts(context: PartContext): readonly Part[] {
+  return [hooksPart(context)];
 }

@@ -43,6 +43,19 @@ export const serveEnvelope = Type.Object(
       },
       { ...closed, description: "How runs share the machine.", default: {} },
     ),
+    hooks: Type.Object(
+      {
+        url: Type.Optional(
+          Type.String({
+            description:
+              "Where systems reach this daemon from outside, without /hooks/. Where it stands, subscriptions are made and kept up.",
+            pattern: "^https://[^\\s?#]+$",
+            examples: ["https://sync.example.com"],
+          }),
+        ),
+      },
+      { ...closed, description: "What systems tell of their own accord.", default: {} },
+    ),
   },
   {
     ...closed,

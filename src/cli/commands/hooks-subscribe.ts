@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { openBrand, shippedConnectors } from "../../app/project.ts";
+import { readServeSpec } from "../../app/serve-file.ts";
 import { subscribeHooks, type Subscribed } from "../../app/subscribe-hooks.ts";
 import { addCommand, type Commands } from "../command.ts";
 import { writeJson } from "../context.ts";
@@ -8,7 +9,7 @@ import { watchInterrupts } from "../interrupts.ts";
 
 /** Adds `hooks subscribe`. */
 export function addHooksSubscribe(commands: Commands, hooks: Command): void {
-  addCommand<{ readonly url: string }>(
+  addCommand<{ readonly url?: string }>(
     commands,
     "subscribe <brand>",
     "Ask the systems to tell what changes, and see that they still do",
@@ -16,10 +17,11 @@ export function addHooksSubscribe(commands: Commands, hooks: Command): void {
       "Run it again whenever you like: systems drop subscriptions that could not be delivered.",
     async (context, [name = ""], { url }): Promise<ExitCode> => {
       const { terminal, world, signals, json } = context;
+      const base = url ?? readServeSpec(context.root()).hooks.url ?? "";
       const brand = openBrand(context.root(), name, context);
       using interrupts = watchInterrupts(signals, world.clock, () => terminal.err("stopping"));
       const { stop: signal } = interrupts;
-      const asked = { world, connectors: shippedConnectors, brand, base: url, signal };
+      const asked = { world, connectors: shippedConnectors, brand, base, signal };
       const done = await subscribeHooks(asked);
       for (const one of done) {
         if (json) writeJson(context, { event: "hook_subscription", brand: name, ...one });
@@ -29,7 +31,10 @@ export function addHooksSubscribe(commands: Commands, hooks: Command): void {
       return 0;
     },
     hooks,
-  ).requiredOption("--url <https>", "where the systems reach the daemon");
+  ).option(
+    "--url <https>",
+    "where the systems reach the daemon (hooks.url of pipelines/serve.yaml)",
+  );
 }
 
 const said: Readonly<Record<Subscribed["what"], string>> = {

@@ -54,6 +54,7 @@ export interface Hooks extends Disposable {
 export function createHooks(deps: HookDeps): Hooks {
   const { world, connectors, office, log } = deps;
   const stores = new Map<string, HintStore>();
+  const drained = new Map<string, number>();
   const sayForged = seldom(world, log);
   const sayLost = seldom(world, log);
 
@@ -105,7 +106,13 @@ export function createHooks(deps: HookDeps): Hooks {
         const store = storeOf(brand);
         await store.forget();
         for (const { pipeline } of await store.waiting()) {
-          if (!isAtOnce(brand, pipeline)) continue;
+          const place = `${name}/${pipeline}`;
+          const last = drained.get(place);
+          const now = world.clock.monotonic();
+          // What a run could not settle now it is asked for again after a while, not every minute.
+          if (!isAtOnce(brand, pipeline) || (last !== undefined && now - last < askEveryMs))
+            continue;
+          drained.set(place, now);
           const { refs } = await store.pending(pipeline);
           office.ask(name, pipeline, "hook", new Set(refs));
         }
@@ -148,6 +155,9 @@ export function createHooks(deps: HookDeps): Hooks {
     return kept;
   }
 }
+
+/** How long hints that were asked for may take to be settled. */
+const askEveryMs = 10 * 60_000;
 
 const headers = {
   "content-type": "text/plain; charset=utf-8",
