@@ -1,4 +1,3 @@
-import type { Connection } from "./component.ts";
 import type { JsonObject } from "./json.ts";
 import type { Secret } from "./secret.ts";
 
@@ -65,6 +64,11 @@ export interface HookSubscription {
   readonly id: string;
   readonly topic: string;
   readonly address: string;
+}
+
+/** An open connection, whatever its kind. */
+interface Connection {
+  close(): Promise<void>;
 }
 
 /** The subscriptions of one connection. All throw SyncError as its sources do. */
