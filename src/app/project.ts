@@ -14,6 +14,11 @@ export interface ProjectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads this brand only. */
   readonly brand?: string | undefined;
+  /**
+   * The environment to read it for; "" for the brand's own file alone. Absent, the variable
+   * BRANDSYNC_ENVIRONMENT says, where it is set.
+   */
+  readonly environment?: string | undefined;
   readonly connectors?: readonly Connector[];
 }
 
@@ -47,7 +52,7 @@ export function openBrand(root: string, brand: string, options: ProjectOptions):
  */
 export function readBrands(root: string, options: ProjectOptions): readonly Brand[] {
   const project = load(root, options, { requireSecrets: false, checkDocuments: false });
-  const codes: readonly string[] = ["spec/no-project", "spec/no-brand"];
+  const codes: readonly string[] = ["spec/no-project", "spec/no-brand", "spec/no-environment"];
   const missing = project.diagnostics.filter(({ code }) => codes.includes(code));
   if (missing.length > 0) throw new SpecError(missing);
   return [...project.brands.values()];
@@ -79,6 +84,9 @@ export function namedProject(folder: string): string {
 export function filesOf(brand: Brand): ReadonlySet<string> {
   return new Set([
     `pipelines/${brand.name}/brand.yaml`,
+    ...(brand.environment === undefined
+      ? []
+      : [`pipelines/${brand.name}/brand.${brand.environment}.yaml`]),
     ...brand.cases.map(({ file }) => file),
     ...[...brand.pipelines.values()].flatMap(({ file, files }) => [file, ...files.keys()]),
   ]);
@@ -86,10 +94,13 @@ export function filesOf(brand: Brand): ReadonlySet<string> {
 
 function load(
   root: string,
-  { env, brand, connectors: own }: ProjectOptions,
+  { env, brand, connectors: own, environment = env["BRANDSYNC_ENVIRONMENT"] }: ProjectOptions,
   how: { readonly requireSecrets: boolean; readonly checkDocuments: boolean },
 ): Project {
-  const one = brand === undefined ? {} : { brand };
+  const one = {
+    ...(brand === undefined ? {} : { brand }),
+    ...(environment ? { environment } : {}),
+  };
   return loadProject(root, { connectors: own ?? shippedConnectors, env, ...one, ...how });
 }
 

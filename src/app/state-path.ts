@@ -10,11 +10,11 @@ export function statePath(stateDir: string, brand: Brand): string {
 }
 
 /**
- * The environment a brand runs in: what its connections call so, and the address where one of them
+ * The environment a brand runs in: the one that was chosen, what its connections call so, and the address where one of them
  * points elsewhere than usual.
  */
 export function environmentOf(brand: Brand): string {
-  const parts = new Set<string>();
+  const parts = new Set<string>(brand.environment === undefined ? [] : [brand.environment]);
   for (const { options } of brand.connections.values()) {
     if (typeof options["environment"] === "string") parts.add(options["environment"]);
     if (typeof options["endpoint"] === "string") parts.add(addressOf(options["endpoint"]));

@@ -15,6 +15,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addHooks } from "./commands/hooks.ts";
 import { addInit } from "./commands/init.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPromote } from "./commands/promote.ts";
 import { addReadiness } from "./commands/readiness.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRetry } from "./commands/retry.ts";
@@ -72,6 +73,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<ExitC
     addDoctor,
     addBackup,
     addRestore,
+    addPromote,
     addExplain,
     addSimulate,
     addDemo,

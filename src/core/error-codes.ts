@@ -62,6 +62,9 @@ export const errorCodes = {
   "spec/no-brand": config(
     "Brands are the folders under pipelines/; create one with `brandsync init`.",
   ),
+  "spec/no-environment": config(
+    "Write brand.ENVIRONMENT.yaml with what differs there, or check --to and BRANDSYNC_ENVIRONMENT.",
+  ),
   "spec/no-pipeline": config(
     "A pipeline runs only if the brand has a file for it: no file, no pipeline.",
   ),

@@ -50,7 +50,7 @@ function visible(text: string): string {
 }
 
 function mayHoldSecret({ code, location }: Diagnostic): boolean {
-  return code === "spec/secret-literal" || (location?.file.endsWith("/brand.yaml") ?? false);
+  return code === "spec/secret-literal" || /\/brand(\.[^/]+)?\.yaml$/.test(location?.file ?? "");
 }
 
 /** A finding about a file as a whole stands at its top and underlines nothing. */

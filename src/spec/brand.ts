@@ -34,6 +34,8 @@ export interface BrandSpec {
   readonly title: string;
   readonly preset: string;
   readonly timezone: string;
+  /** The environment whose file was laid over the brand's; undefined for none. */
+  readonly environment: string | undefined;
   readonly connections: ReadonlyMap<string, ConnectionSpec>;
   /** The brand's settings with the preset's defaults. */
   readonly settings: JsonObject;
@@ -47,6 +49,7 @@ export interface BrandSpec {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface BrandContext {
+  readonly environment?: string | undefined;
   readonly files: ProjectFiles;
   readonly vocabulary: Vocabulary;
   readonly env: Environment;
@@ -74,6 +77,7 @@ export function readBrand(folder: string, file: YamlFile, context: BrandContext)
     title: textOf(value["name"]) ?? folder,
     preset: textOf(value["preset"]) ?? "",
     timezone: textOf(value["timezone"]) ?? "UTC",
+    environment: context.environment,
     connections: readConnections(read),
     settings: settings.value,
     settingsHold: settings.hold,
@@ -89,9 +93,13 @@ interface Reading {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The brand's own git-ignored file, under the environment of the process. */
+/**
+ * The brand's own git-ignored file, under the environment of the process. One that is named has a file of
+ * its own and no other, so that what opens one never opens another by being forgotten.
+ */
 function environmentOf(folder: string, context: BrandContext): Environment {
-  const text = context.files.text(`pipelines/${folder}/.env`);
+  const end = context.environment === undefined ? "" : `.${context.environment}`;
+  const text = context.files.text(`pipelines/${folder}/.env${end}`);
   return { ...(typeof text === "string" ? parseEnv(text) : {}), ...context.env };
 }
 

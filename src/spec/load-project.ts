@@ -2,6 +2,7 @@ import type { Connector } from "../core/component.ts";
 import { finding, sortDiagnostics, type Diagnostic } from "../core/diagnostics.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
+import { environmentsOf, isBrandFile, layOver } from "./brand-overlay.ts";
 import { readBrand, type BrandSpec, type ConnectionSpec, type Environment } from "./brand.ts";
 import { checkLayer } from "./check-keys.ts";
 import { checkCaseLookups, readCases, type CasesFile } from "./cases.ts";
@@ -30,6 +31,8 @@ export interface Brand {
   readonly title: string;
   readonly preset: string;
   readonly timezone: string;
+  /** The environment whose file was laid over the brand's; undefined for none. */
+  readonly environment: string | undefined;
   readonly connections: ReadonlyMap<string, ConnectionSpec>;
   readonly settings: JsonObject;
   /** Where the value at a JSON Pointer into brand.yaml was written. */
@@ -57,6 +60,8 @@ export interface LoadOptions {
   readonly requireSecrets: boolean;
   /** Loads only this brand. */
   readonly brand?: string;
+  /** Lays this environment's file over each brand's own; undefined takes the brand's alone. */
+  readonly environment?: string | undefined;
   /** Lets components check the documents they are given, which may load large schemas. */
   readonly checkDocuments: boolean;
 }
@@ -82,14 +87,47 @@ export function loadProject(root: string, options: LoadOptions): Project {
     return { root, brands: new Map(), diagnostics: [missing], notes: [] };
   }
   const wanted = only === undefined ? folders : [only];
+  const { environment } = options;
+  const lacking = wanted.flatMap((folder) => {
+    const known = environmentsOf(folder, files);
+    if (environment === undefined || known.includes(environment)) return [];
+    const message = `the brand "${folder}" has no file for the environment "${environment}"`;
+    const place = { file: `pipelines/${folder}/brand.yaml`, line: 1, column: 1 };
+    return [finding("spec/no-environment", message, place)];
+  });
+  if (lacking.length > 0) return { root, brands: new Map(), diagnostics: lacking, notes: [] };
   const loaded = wanted.map((folder) => loadBrand(folder, load));
+  const elsewhere = environment === undefined ? checkEnvironments(wanted, load) : [];
   const presets = only === undefined ? checkPresets(load) : [];
   return {
     root,
     brands: new Map(loaded.map(({ brand }) => [brand.name, brand])),
-    diagnostics: sortDiagnostics([...presets, ...loaded.flatMap(({ brand }) => brand.diagnostics)]),
+    diagnostics: sortDiagnostics(
+      distinct([...presets, ...loaded.flatMap(({ brand }) => brand.diagnostics), ...elsewhere]),
+    ),
     notes: loaded.flatMap(({ notes }) => notes),
   };
+}
+
+/**
+ * What is wrong in a brand with an environment's file over it. A variable may well be set only where
+ * the environment runs.
+ */
+function checkEnvironments(folders: readonly string[], load: Loading): readonly Diagnostic[] {
+  if (!load.options.checkDocuments) return [];
+  return folders.flatMap((folder) =>
+    environmentsOf(folder, load.files).flatMap((environment) => {
+      const options = { ...load.options, requireSecrets: false, environment };
+      return loadBrand(folder, { ...load, options }).brand.diagnostics.filter(
+        ({ code }) => code !== "spec/unset-variable",
+      );
+    }),
+  );
+}
+
+/** Files that several environments share are found to be wrong once. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 interface Loading {
@@ -122,12 +160,17 @@ function loadBrand(
   load: Loading,
 ): { readonly brand: Brand; readonly notes: readonly Note[] } {
   const { files, read } = load;
-  const file = read(`pipelines/${folder}/brand.yaml`);
+  const base = read(`pipelines/${folder}/brand.yaml`);
+  const { environment } = load.options;
+  const file =
+    environment === undefined
+      ? base
+      : layOver(base, read(`pipelines/${folder}/brand.${environment}.yaml`));
   const spec = readBrand(folder, file, { ...load, ...load.options });
   const names = files.files(`pipelines/${folder}`).filter((name) => name.endsWith(".yaml"));
   const context = { ...load, brand: spec, checkDocuments: load.options.checkDocuments };
   const readings = names
-    .filter((name) => name !== "brand.yaml" && !name.endsWith(".cases.yaml"))
+    .filter((name) => !isBrandFile(name) && !name.endsWith(".cases.yaml"))
     .map((name) => `pipelines/${folder}/${name}`)
     .map((path) => ({ path, ...resolvePipeline(path, context) }));
   const cases = names
@@ -140,7 +183,10 @@ function loadBrand(
     ...checkLookups({ readings, offered: offeredBy(spec.preset, files) }),
     ...cases.flatMap((one) => one.diagnostics),
     ...checkTested(readings, cases),
-    ...names.flatMap((name) => lintEditorComment(read(`pipelines/${folder}/${name}`), files)),
+    // The file of an environment is no whole brand, so it has no schema of its own.
+    ...names
+      .filter((name) => name === "brand.yaml" || !isBrandFile(name))
+      .flatMap((name) => lintEditorComment(read(`pipelines/${folder}/${name}`), files)),
     ...files.files(`pipelines/${folder}`).flatMap((name) => refuseYml(folder, name)),
   ];
   return {
