@@ -1,4 +1,4 @@
-import { finding } from "../core/diagnostics.ts";
+import { finding, type Diagnostic } from "../core/diagnostics.ts";
 import { atPointer, type JsonObject } from "../core/json.ts";
 import { mergePatch } from "../core/merge-patch.ts";
 import type { ProjectFiles } from "./project-files.ts";
@@ -46,4 +46,21 @@ export function layOver(base: YamlFile, over: YamlFile): YamlFile {
       ),
     ],
   };
+}
+
+/** What is wrong where a brand is wanted for an environment that it has no file for. */
+export function checkEnvironment(
+  folder: string,
+  environment: string | undefined,
+  files: ProjectFiles,
+): readonly Diagnostic[] {
+  if (environment === undefined || environmentsOf(folder, files).includes(environment)) return [];
+  const message = `the brand "${folder}" has no file for the environment "${environment}"`;
+  const place = { file: `pipelines/${folder}/brand.yaml`, line: 1, column: 1 };
+  return [finding("spec/no-environment", message, place)];
+}
+
+/** Files that several environments share are found to be wrong once. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
 }

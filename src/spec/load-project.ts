@@ -2,18 +2,25 @@ import type { Connector } from "../core/component.ts";
 import { finding, sortDiagnostics, type Diagnostic } from "../core/diagnostics.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Location } from "../core/location.ts";
-import { environmentsOf, isBrandFile, layOver } from "./brand-overlay.ts";
+import {
+  checkEnvironment,
+  distinct,
+  environmentsOf,
+  isBrandFile,
+  layOver,
+} from "./brand-overlay.ts";
 import { readBrand, type BrandSpec, type ConnectionSpec, type Environment } from "./brand.ts";
+import { offeredBy, refuseYml } from "./brand-files.ts";
 import { checkLayer } from "./check-keys.ts";
 import { checkCaseLookups, readCases, type CasesFile } from "./cases.ts";
 import { checkLookups } from "./check-lookups.ts";
 import { lintEditorComment } from "./lint.ts";
 import type { ResolvedPipeline } from "./pipeline.ts";
 import { projectFiles, type ProjectFiles } from "./project-files.ts";
-import { brokenFile, readYaml } from "./read-yaml.ts";
 import { resolveExtends, type ReadYaml } from "./resolve-extends.ts";
 import { resolvePipeline, type PipelineReading } from "./resolve-pipeline.ts";
 import { didYouMean } from "./suggest.ts";
+import { yamlReader } from "./yaml-reader.ts";
 import { vocabularyOf, type Vocabulary } from "./vocabulary.ts";
 
 /** Everything under `pipelines/`, read, merged and checked. */
@@ -88,13 +95,7 @@ export function loadProject(root: string, options: LoadOptions): Project {
   }
   const wanted = only === undefined ? folders : [only];
   const { environment } = options;
-  const lacking = wanted.flatMap((folder) => {
-    const known = environmentsOf(folder, files);
-    if (environment === undefined || known.includes(environment)) return [];
-    const message = `the brand "${folder}" has no file for the environment "${environment}"`;
-    const place = { file: `pipelines/${folder}/brand.yaml`, line: 1, column: 1 };
-    return [finding("spec/no-environment", message, place)];
-  });
+  const lacking = wanted.flatMap((folder) => checkEnvironment(folder, environment, files));
   if (lacking.length > 0) return { root, brands: new Map(), diagnostics: lacking, notes: [] };
   const loaded = wanted.map((folder) => loadBrand(folder, load));
   const elsewhere = environment === undefined ? checkEnvironments(wanted, load) : [];
@@ -125,34 +126,11 @@ function checkEnvironments(folders: readonly string[], load: Loading): readonly 
   );
 }
 
-/** Files that several environments share are found to be wrong once. */
-function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
-}
-
 interface Loading {
   readonly files: ProjectFiles;
   readonly read: ReadYaml;
   readonly vocabulary: Vocabulary;
   readonly options: LoadOptions;
-}
-
-/** Reads each YAML file once, however many brands extend it. */
-function yamlReader(files: ProjectFiles): ReadYaml {
-  const known = new Map<string, ReturnType<ReadYaml>>();
-  return (file) => {
-    const seen = known.get(file);
-    if (seen) return seen;
-    const content = files.bytes(file);
-    const read =
-      content instanceof Uint8Array
-        ? readYaml(file, content)
-        : brokenFile(file, "", [
-            finding(content.code, content.message, { file, line: 1, column: 1 }),
-          ]);
-    known.set(file, read);
-    return read;
-  };
 }
 
 function loadBrand(
@@ -209,13 +187,6 @@ function facts(spec: BrandSpec): Omit<BrandSpec, "diagnostics" | "settingsHold">
   return rest;
 }
 
-/** Names of the pipelines that a preset holds, whether the brand has them or not. */
-function offeredBy(preset: string, files: ProjectFiles): readonly string[] {
-  return files
-    .files(`pipelines/_presets/${preset}`)
-    .flatMap((name) => (name.endsWith(".yaml") ? [name.replace(/\.yaml$/, "")] : []));
-}
-
 /** Two files of one name would share their state; a file named otherwise is not found by people. */
 function checkNames(
   readings: readonly (PipelineReading & { readonly path: string })[],
@@ -253,15 +224,6 @@ function checkTested(
     const message = `the brand has no pipeline "${cases.pipeline}"`;
     return [finding("spec/no-pipeline", message, cases.locate("/pipeline"), hint)];
   });
-}
-
-/** No file, no pipeline: a file that only looks like one must not be passed over in silence. */
-function refuseYml(folder: string, name: string): Diagnostic[] {
-  if (!name.endsWith(".yml")) return [];
-  const path = `pipelines/${folder}/${name}`;
-  const hint = `Rename it to "${name.replace(/\.yml$/, ".yaml")}".`;
-  const place = { file: path, line: 1, column: 1 };
-  return [finding("spec/bad-name", "files of a brand end in .yaml", place, hint)];
 }
 
 function checkPresets({ files, read, vocabulary }: Loading): Diagnostic[] {
