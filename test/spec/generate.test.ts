@@ -30,7 +30,7 @@ test("generated files are what prettier would leave, and say that they are gener
 test("files are written only where their bytes differ, and checking writes nothing", () => {
   using project = tempProject(toyProject);
   const all = [...generatedFiles(project.root, connectors).keys()];
-  expect(all).toHaveLength(5);
+  expect(all).toHaveLength(6);
   expect(generate(project.root, connectors, { check: true })).toEqual(all);
   expect(generate(project.root, connectors)).toEqual(all);
   expect(generate(project.root, connectors)).toEqual([]);
