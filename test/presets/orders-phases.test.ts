@@ -219,6 +219,25 @@ describe("traces", () => {
     ]);
   });
 
+  test.each([
+    ["approved", false],
+    ["processed", false],
+    ["shipped", false],
+    ["cancelled", true],
+    ["draft", true],
+    ["pending", true],
+    ["review", true],
+  ])("an order that is %s is withdrawn: %s", async (status, is) => {
+    expect(await say("$isWithdrawn(status)", { status })).toBe(is);
+  });
+
+  test.each([{ status: "quarantined" }, { status: "" }, {}])(
+    "a status that nobody has heard of decides nothing (%j)",
+    async (order) => {
+      await expect(say("$isWithdrawn(status)", order)).rejects.toThrow(/none that is known/);
+    },
+  );
+
   test("only drafts that nobody touched may be swept up", async () => {
     const [createdAt, updatedAt] = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:04Z"];
     const dates = { createdAt, updatedAt, invoiceSentAt: null };
