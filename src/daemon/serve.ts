@@ -7,6 +7,7 @@ import { createOffice, scheduled, type EndedRun, type OfficeDeps } from "./creat
 import { createHealth } from "./health.ts";
 import { createLog, type LogTarget } from "./log.ts";
 import { logEnd, logEvent } from "./log-runs.ts";
+import { createMetrics } from "./metrics.ts";
 import type { Part, PartContext } from "./part.ts";
 import { openParts } from "./parts.ts";
 import { createTimetable } from "./timetable.ts";
@@ -58,6 +59,7 @@ export async function serveProject(options: ServeOptions): Promise<void> {
   const log = createLog({ clock, ...options.log, brands: () => brands().values() });
   const timetable = createTimetable(stateDir, clock);
   const parts: Part[] = [];
+  let wake = new AbortController();
   const guard = async (part: Part, action: (() => Promise<void>) | undefined) => {
     try {
       await action?.();
@@ -75,6 +77,8 @@ export async function serveProject(options: ServeOptions): Promise<void> {
     if (isUndone && isScheduled) timetable.postpone(brand, pipeline);
     // A run of everything serves the tick that came while it waited, whoever asked for it.
     else if (isScheduled) await timetable.taken(brand, pipeline, beganAt);
+    // A tick may have come while the run went on.
+    wake.abort();
     for (const part of parts) void guard(part, () => part.afterRun?.(ended) ?? Promise.resolve());
   };
   /** Another process runs the pipeline at the moment: what was asked for must not be lost. */
@@ -118,7 +122,7 @@ export async function serveProject(options: ServeOptions): Promise<void> {
     office,
     log,
   };
-  parts.push(...openParts(context));
+  parts.push(createMetrics(context, office.waiting), ...openParts(context));
   const handlers: Handlers = new Map([
     ["/healthz", health.handle],
     ["/readyz", health.handle],
@@ -178,7 +182,9 @@ export async function serveProject(options: ServeOptions): Promise<void> {
         });
       }
       const untilDue = (timetable.nextDue() ?? Infinity) - clock.now();
-      await clock.sleep(Math.max(1, Math.min(look, untilDue)), stop).catch(() => {});
+      wake = new AbortController();
+      const until = AbortSignal.any([stop, wake.signal]);
+      await clock.sleep(Math.max(1, Math.min(look, untilDue)), until).catch(() => {});
     }
   } finally {
     log("info", "stopping", { running: office.live().length });

@@ -34,6 +34,7 @@ export const walls: Readonly<Record<string, string>> = {
   commander: "cli",
   "@shopify/admin-api-client": "connectors",
   "@hono/node-server": "daemon",
+  "prom-client": "daemon",
 };
 
 /** Holds every import against the rooms' rules; gives a sentence for each that breaks one. */

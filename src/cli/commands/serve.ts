@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { serveProject } from "../../daemon/serve.ts";
+import { openSupervisor } from "../../daemon/supervisor.ts";
 import { addCommand, type Commands } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -32,7 +33,8 @@ export function addServe(commands: Commands): void {
 async function serve(context: CommandContext, { brands, port }: ServeOptions): Promise<ExitCode> {
   const { world, terminal, signals, env, json } = context;
   const [root, stateDir] = [context.root(), context.stateDir()];
-  using interrupts = watchInterrupts(signals, world.clock, () => {});
+  const supervisor = openSupervisor(env, world.clock);
+  using interrupts = watchInterrupts(signals, world.clock, supervisor.stopping);
   await serveProject({
     world,
     root,
@@ -46,6 +48,8 @@ async function serve(context: CommandContext, { brands, port }: ServeOptions): P
       },
       isPretty: terminal.isLive && !json,
     },
+    onReady: supervisor.ready,
+    onTurn: supervisor.turn,
     stop: interrupts.stop,
     kill: interrupts.kill,
   });
