@@ -56,34 +56,40 @@ export function createMetrics(
     labelNames: about,
     registers,
   });
-  new Gauge({
-    name: "brandsync_lag_seconds",
-    help: "How far a pipeline is behind its source: since the last run that read it to the end began.",
-    labelNames: about,
-    registers,
-    collect() {
-      this.reset();
-      for (const { brand, pipeline, at } of succeededAt.values()) {
-        this.set({ brand, pipeline }, Math.max(0, (world.clock.now() - at) / 1000));
-      }
-    },
-  });
-  new Gauge({
-    name: "brandsync_queue_depth",
-    help: "Runs that wait for their turn.",
-    registers,
-    collect() {
-      this.set(waiting());
-    },
-  });
-  new Gauge({
-    name: "brandsync_problems",
-    help: "Things that somebody must look at, such as an edit that was not taken over.",
-    registers,
-    collect() {
-      this.set(office.problems().length);
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: "brandsync_lag_seconds",
+      help: "How far a pipeline is behind its source: since the last run that read it to the end began.",
+      labelNames: about,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { brand, pipeline, at } of succeededAt.values()) {
+          this.set({ brand, pipeline }, Math.max(0, (world.clock.now() - at) / 1000));
+        }
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "brandsync_queue_depth",
+      help: "Runs that wait for their turn.",
+      registers: [],
+      collect() {
+        this.set(waiting());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "brandsync_problems",
+      help: "Things that somebody must look at, such as an edit that was not taken over.",
+      registers: [],
+      collect() {
+        this.set(office.problems().length);
+      },
+    }),
+  );
 
   const known = new Set<string>();
   /** Reads where a brand stands; done after its runs, for counting is not free. */
